@@ -1,0 +1,76 @@
+// swift-tools-version: 6.2
+// Copyright (c) 2026 The swift-webrtc-direct authors
+// SPDX-License-Identifier: MIT
+
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+]
+
+let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
+let collections: Target.Dependency = .product(name: "DequeModule", package: "swift-collections")
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+
+/// A library room of the house and the test target that mirrors its folders.
+func room(
+    _ name: String,
+    _ dependencies: [Target.Dependency],
+    testedWith extra: [Target.Dependency] = []
+) -> [Target] {
+    [
+        .target(name: name, dependencies: dependencies, swiftSettings: settings),
+        .testTarget(
+            name: "\(name)Tests",
+            dependencies: [.target(name: name)] + dependencies + extra,
+            swiftSettings: settings
+        ),
+    ]
+}
+
+// One line per room; an arrow may only go down (see Documentation in WebRTCDirect).
+let floor0: [Target] =
+    [
+        .systemLibrary(
+            name: "COpenSSL",
+            pkgConfig: "openssl",
+            providers: [.apt(["libssl-dev"]), .brew(["openssl@3"])]
+        ),
+        // CRC32c instructions need compiler intrinsics that Swift does not offer.
+        .target(name: "CChecksum"),
+    ]
+    + room("RTCCore", ["CChecksum", nioCore])
+    + room("Multiformats", [])
+
+let floor1: [Target] =
+    room("RTCCrypto", ["COpenSSL"])
+    + room("RTCSTUN", ["RTCCore", "RTCCrypto", nioCore])
+    + room("RTCSDP", ["RTCCore", "Multiformats"])
+    + room("RTCDTLS", ["RTCCore", "RTCCrypto", "COpenSSL", nioCore])
+    + room("RTCSCTP", ["RTCCore", nioCore, collections])
+
+let floor2: [Target] =
+    room("RTCICE", ["RTCCore", "RTCSTUN", nioCore])
+    + room("RTCDataChannel", ["RTCCore", "RTCSCTP", nioCore])
+    + room("PeerIdentity", ["RTCCrypto", "Multiformats"])
+    + room("PeerNoise", ["RTCCrypto", "PeerIdentity", "Multiformats"])
+    + room("PeerTransport", ["Multiformats", "PeerIdentity", nioCore])
+
+let package = Package(
+    name: "swift-webrtc-direct",
+    products: [
+        .library(name: "PeerTransport", targets: ["PeerTransport", "PeerIdentity", "Multiformats"])
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-collections.git", from: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-log.git", from: "1.16.2"),
+    ],
+    targets: floor0 + floor1 + floor2
+)

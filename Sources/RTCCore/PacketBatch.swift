@@ -1,0 +1,61 @@
+// Copyright (c) 2026 The swift-webrtc-direct authors
+// SPDX-License-Identifier: MIT
+
+package import NIOCore
+
+/// Packets written back to back in one buffer, so that a burst costs one allocation and can leave in
+/// one segmented send.
+package struct PacketBatch: Sendable {
+    /// All packets, one directly after the other, from the buffer's reader index on.
+    package private(set) var bytes: ByteBuffer
+
+    /// The length of each packet in bytes, in the order of `bytes`.
+    package private(set) var lengths: [Int]
+
+    /// An empty batch that grows as packets are appended.
+    package init() {
+        bytes = ByteBuffer()
+        lengths = []
+    }
+
+    /// A batch of one packet.
+    package init(_ packet: ByteBuffer) {
+        bytes = packet
+        lengths = [packet.readableBytes]
+    }
+
+    /// Whether there is no packet.
+    package var isEmpty: Bool { lengths.isEmpty }
+
+    /// How many packets there are.
+    package var count: Int { lengths.count }
+
+    /// Appends one packet that `write` puts at the buffer's end; nothing is appended, and nil
+    /// returned, when it writes no byte.
+    @discardableResult
+    package mutating func append(_ write: (inout ByteBuffer) throws -> Void) rethrows -> Int? {
+        let start = bytes.writerIndex
+        try write(&bytes)
+        let length = bytes.writerIndex - start
+        guard length > 0 else { return nil }
+        lengths.append(length)
+        return length
+    }
+
+    /// Appends a copy of one packet.
+    package mutating func append(copying packet: UnsafeRawBufferPointer) {
+        append { $0.writeBytes(packet) }
+    }
+
+    /// The packets as slices that share the batch's storage.
+    package var packets: [ByteBuffer] {
+        var rest = bytes
+        return lengths.compactMap { rest.readSlice(length: $0) }
+    }
+
+    /// Forgets all packets and keeps the memory when nobody else holds it.
+    package mutating func removeAll() {
+        bytes.clear()
+        lengths.removeAll(keepingCapacity: true)
+    }
+}
