@@ -1,0 +1,81 @@
+// Copyright (c) 2026 The swift-webrtc-direct authors
+// SPDX-License-Identifier: MIT
+
+/// What an association is set up with; the defaults suit WebRTC data channels over DTLS.
+package struct AssociationConfiguration: Sendable {
+    /// The SCTP port at both ends (RFC 8841 §5: 5000 unless the description says otherwise).
+    package var port: UInt16 = 5000
+
+    /// The largest SCTP packet sent, in bytes with the common header; at least 576 is used.
+    ///
+    /// 1191 bytes and the overhead of DTLS, UDP and IPv6 stay below a path of 1280.
+    package var maximumPacketSize = 1191
+
+    /// The bytes of messages that may wait here unread, in bytes; it is what peers are offered.
+    package var receiveWindow = 2 * 1024 * 1024
+
+    /// The longest message that is sent or put together, in bytes.
+    package var maximumMessageSize = 256 * 1024
+
+    /// The most payload that may wait for its first transmission, in bytes over all streams.
+    package var sendBufferBytesMax = 16 * 1024 * 1024
+
+    /// The most payload that may be sent and not yet acknowledged, in bytes, however large the
+    /// peer's window is.
+    package var bytesInFlightMax = 8 * 1024 * 1024
+
+    /// The outgoing streams asked for and the incoming streams allowed.
+    package var streams: UInt16 = 65535
+
+    /// A stream whose waiting bytes fall to this many reports `bufferedAmountLow`.
+    package var bufferedAmountLowThreshold = 0
+
+    /// How the congestion window is controlled.
+    package var congestionControl: CongestionControllerKind = .newReno
+
+    /// The packets that may leave in one burst beyond what the last SACK acknowledged.
+    package var burstPacketsMax = 16
+
+    /// The first retransmission time-out, before a round trip has been measured.
+    package var initialRetransmissionTimeout: Duration = .milliseconds(500)
+
+    /// The shortest retransmission time-out.
+    package var minimumRetransmissionTimeout: Duration = .milliseconds(300)
+
+    /// The longest retransmission time-out.
+    package var maximumRetransmissionTimeout: Duration = .seconds(60)
+
+    /// Doubling after a time-out stops here, so that a path that comes back is noticed soon.
+    package var maximumBackoff: Duration = .seconds(3)
+
+    /// The least that is added to the smoothed round trip: longer than any peer delays a SACK.
+    package var minimumVarianceAllowance: Duration = .milliseconds(220)
+
+    /// The first time-out of INIT and COOKIE ECHO.
+    package var handshakeTimeout: Duration = .milliseconds(500)
+
+    /// How often INIT and COOKIE ECHO are each repeated before the association fails; nil: forever.
+    ///
+    /// The connection below notices a peer that is gone (ICE consent), hence the default.
+    package var handshakeRetransmissionsMax: Int?
+
+    /// How often data times out in a row before the association fails; nil: forever.
+    package var dataRetransmissionsMax: Int?
+
+    /// How often SHUTDOWN and SHUTDOWN ACK are repeated before the association is aborted.
+    package var shutdownRetransmissionsMax = 8
+
+    /// The longest that a SACK for a lone packet waits for company.
+    package var acknowledgementDelay: Duration = .milliseconds(20)
+
+    /// The time without data after which a HEARTBEAT is sent; nil: never.
+    package var heartbeatInterval: Duration?
+
+    /// The first TSN sent; nil: random.
+    ///
+    /// Tests place it just before the number wraps.
+    package var initialTSN: UInt32?
+
+    /// The defaults.
+    package init() {}
+}

@@ -1,0 +1,70 @@
+// Copyright (c) 2026 The swift-webrtc-direct authors
+// SPDX-License-Identifier: MIT
+
+package import NIOCore
+
+/// The number of a stream within one direction of an association (RFC 9260 §3.3.1).
+package struct StreamID: RawRepresentable, Hashable, Sendable {
+    /// The number on the wire.
+    package var rawValue: UInt16
+
+    /// Wraps the number on the wire.
+    package init(rawValue: UInt16) { self.rawValue = rawValue }
+
+    /// Wraps the number on the wire.
+    package init(_ rawValue: UInt16) { self.rawValue = rawValue }
+}
+
+/// What a message's payload is, for the layer above (RFC 9260 §3.3.1; RFC 8831 §8).
+package struct PayloadProtocolIdentifier: RawRepresentable, Hashable, Sendable {
+    /// The number on the wire.
+    package var rawValue: UInt32
+
+    /// Wraps the number on the wire.
+    package init(rawValue: UInt32) { self.rawValue = rawValue }
+}
+
+/// One user message.
+package struct Message: Sendable {
+    /// How hard a message is tried (RFC 3758, RFC 7496).
+    package enum Reliability: Hashable, Sendable {
+        /// Until it arrives.
+        case reliable
+
+        /// At most this many retransmissions.
+        case retransmissions(Int)
+
+        /// For this long after `send`.
+        case lifetime(Duration)
+    }
+
+    /// The stream it belongs to.
+    package var stream: StreamID
+
+    /// What the payload is.
+    package var protocolIdentifier: PayloadProtocolIdentifier
+
+    /// The bytes; never empty.
+    package var payload: ByteBuffer
+
+    /// Whether it may overtake other messages of its stream.
+    package var isUnordered: Bool
+
+    /// How hard it is tried; `.reliable` on every received message.
+    package var reliability: Reliability
+
+    /// Describes a message.
+    package init(
+        stream: StreamID,
+        protocolIdentifier: PayloadProtocolIdentifier,
+        payload: ByteBuffer,
+        isUnordered: Bool = false,
+        reliability: Reliability = .reliable
+    ) {
+        self.stream = stream
+        self.protocolIdentifier = protocolIdentifier
+        self.payload = payload
+        self.isUnordered = isUnordered
+        self.reliability = reliability
+    }
+}
