@@ -21,6 +21,7 @@
 #include <openssl/ssl.h>
 #include <openssl/x509.h>
 #include <openssl/x509v3.h>
+#include <sys/time.h>
 
 // Keys an HMAC context. The parameter array points at the digest's name, which is why it is built here.
 static inline int COpenSSL_hmac_init(EVP_MAC_CTX *context, const char *digest,
@@ -30,6 +31,58 @@ static inline int COpenSSL_hmac_init(EVP_MAC_CTX *context, const char *digest,
         OSSL_PARAM_construct_end(),
     };
     return EVP_MAC_init(context, key, key_length, parameters);
+}
+
+// DTLS: macros and variadic functions of libssl and libcrypto that Swift cannot import.
+
+/// A new P-256 key, or NULL.
+static inline EVP_PKEY *COpenSSL_generate_p256(void) {
+    return EVP_EC_gen("P-256");
+}
+
+/// What every DTLS context of ours has switched on.
+static inline uint64_t COpenSSL_dtls_options(void) {
+    return SSL_OP_NO_COMPRESSION | SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_TICKET
+        | SSL_OP_NO_QUERY_MTU | SSL_OP_CIPHER_SERVER_PREFERENCE;
+}
+
+/// The option that makes a server ask for a cookie with HelloVerifyRequest.
+static inline uint64_t COpenSSL_cookie_option(void) {
+    return SSL_OP_COOKIE_EXCHANGE;
+}
+
+/// Restricts a context to DTLS 1.2, the given groups and no session cache; 1 on success.
+static inline int COpenSSL_restrict(SSL_CTX *context, const char *groups, long certificates) {
+    SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_OFF);
+    SSL_CTX_set_max_cert_list(context, certificates);
+    return SSL_CTX_set_min_proto_version(context, DTLS1_2_VERSION) == 1
+        && SSL_CTX_set_max_proto_version(context, DTLS1_2_VERSION) == 1
+        && SSL_CTX_set1_groups_list(context, groups) == 1;
+}
+
+/// Sets the datagram size of handshake flights and the largest record payload; 1 on success.
+static inline int COpenSSL_set_sizes(SSL *ssl, long datagram, long payload) {
+    return SSL_set_mtu(ssl, datagram) == datagram && SSL_set_max_send_fragment(ssl, payload) == 1;
+}
+
+/// The time until OpenSSL's retransmission timer expires; 0 when it is not set.
+static inline int COpenSSL_get_timeout(SSL *ssl, struct timeval *left) {
+    return (int)DTLSv1_get_timeout(ssl, left);
+}
+
+/// Retransmits when the timer has expired: 1 done, 0 not expired, -1 failed.
+static inline int COpenSSL_handle_timeout(SSL *ssl) {
+    return (int)DTLSv1_handle_timeout(ssl);
+}
+
+/// Marks the last read of a BIO as "try again when there is more".
+static inline void COpenSSL_retry_read(BIO *bio) {
+    BIO_set_retry_read(bio);
+}
+
+/// Forgets what `COpenSSL_retry_read` marked.
+static inline void COpenSSL_clear_retry(BIO *bio) {
+    BIO_clear_retry_flags(bio);
 }
 
 #endif
