@@ -3,29 +3,8 @@
 
 package import NIOCore
 
-/// The number of a stream within one direction of an association (RFC 9260 §3.3.1).
-package struct StreamID: RawRepresentable, Hashable, Sendable {
-    /// The number on the wire.
-    package var rawValue: UInt16
-
-    /// Wraps the number on the wire.
-    package init(rawValue: UInt16) { self.rawValue = rawValue }
-
-    /// Wraps the number on the wire.
-    package init(_ rawValue: UInt16) { self.rawValue = rawValue }
-}
-
-/// What a message's payload is, for the layer above (RFC 9260 §3.3.1; RFC 8831 §8).
-package struct PayloadProtocolIdentifier: RawRepresentable, Hashable, Sendable {
-    /// The number on the wire.
-    package var rawValue: UInt32
-
-    /// Wraps the number on the wire.
-    package init(rawValue: UInt32) { self.rawValue = rawValue }
-}
-
 /// One user message.
-package struct Message: Sendable {
+package struct Message: Hashable, Sendable {
     /// How hard a message is tried (RFC 3758, RFC 7496).
     package enum Reliability: Hashable, Sendable {
         /// Until it arrives.
