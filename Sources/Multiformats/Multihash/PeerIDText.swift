@@ -15,7 +15,7 @@ public enum PeerIDText {
     /// - Throws: `PeerIDTextError` with the part that is wrong.
     public static func decode(_ text: some StringProtocol) throws(PeerIDTextError) -> Multihash {
         let bytes: [UInt8]
-        let isBase58 = text.hasPrefix("Qm") || text.hasPrefix("1")
+        let isBase58 = isBase58(text)
         do {
             bytes =
                 isBase58
@@ -26,6 +26,19 @@ public enum PeerIDText {
         guard bytes.first == version else { throw .notCIDv1 }
         guard bytes.dropFirst().first == libp2pKey else { throw .notLibP2PKey }
         return try multihash(bytes.dropFirst(2))
+    }
+
+    /// Writes a peer identity in the common form.
+    ///
+    /// A multihash whose base58 does not begin with `Qm` or `1` could be taken for multibase; no
+    /// peer has one, but an address may, and it is written as a CID.
+    public static func encode(_ multihash: Multihash) -> String {
+        let base58 = multihash.base58
+        return isBase58(base58) ? base58 : cid(multihash)
+    }
+
+    private static func isBase58(_ text: some StringProtocol) -> Bool {
+        text.hasPrefix("Qm") || text.hasPrefix("1")
     }
 
     /// Writes a peer identity as a CIDv1 in base32, which begins with `bafz`.
