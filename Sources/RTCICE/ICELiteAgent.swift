@@ -1,0 +1,174 @@
+// Copyright (c) 2026 The swift-webrtc-direct authors
+// SPDX-License-Identifier: MIT
+
+package import NIOCore
+package import RTCCore
+import RTCSTUN
+
+/// The listener's ICE agent of one connection: ICE-lite, controlled (RFC 8445 §2.5).
+///
+/// It begins with a check that `ICELiteResponder` has already answered, so it is connected from the
+/// start. It answers further checks for the connection's whole life, follows the peer to the address
+/// it nominates or sends DTLS from, and fails after 30 s without a sign of the peer.
+///
+/// A lite agent cannot ask for consent as RFC 7675 describes it, so a valid check counts as consent,
+/// and so does authenticated DTLS traffic: the ICE password travels in every check, so DTLS is the
+/// stronger proof that the peer is there and wants the packets.
+package struct ICELiteAgent: Sendable {
+    /// Both ends' credentials.
+    package let username: WebRTCDirectUsername
+
+    /// What the agent has seen and done.
+    package private(set) var statistics = ICEStatistics()
+
+    private let responder: ICELiteResponder
+    private let configuration: ICEConfiguration
+    private let serverKey: STUNKey
+    private let clientKey: STUNKey
+    private var addresses: CheckedAddresses
+    private var lastSign: Instant
+    private var failure: ICEFailure?
+    private var outputs = ICEOutputQueue()
+    private var random: RandomSource
+
+    /// Takes over a peer whose check the responder has answered and which now begins DTLS.
+    package init(
+        _ check: RecentCheck,
+        responder: ICELiteResponder,
+        configuration: ICEConfiguration = ICEConfiguration(),
+        random: RandomSource,
+        at now: Instant
+    ) {
+        username = check.username
+        self.responder = responder
+        self.configuration = configuration
+        self.random = random
+        serverKey = STUNKey(password: Array(check.username.serverHalf))
+        clientKey = STUNKey(password: Array(check.username.clientPasswordBytes))
+        addresses = CheckedAddresses(check)
+        lastSign = now
+        outputs.report(.connected(check.address))
+    }
+
+    /// Where to send to; nil after the agent has failed.
+    package var selectedAddress: TransportAddress? {
+        failure == nil ? addresses.selected : nil
+    }
+
+    /// When to call `advance(to:)` next; nil after the agent has failed.
+    package var nextDeadline: Instant? {
+        failure == nil ? lastSign + configuration.consentTimeout : nil
+    }
+
+    /// Why the agent has ended; nil while it has not.
+    package var failureReason: ICEFailure? { failure }
+
+    /// Whether a check from this address has been valid.
+    package func hasChecked(_ address: TransportAddress) -> Bool { addresses.contains(address) }
+
+    /// Takes a datagram whose first byte is that of STUN.
+    ///
+    /// - Returns: why it was dropped, which is also counted; nil when it was answered. After
+    ///   `usernameMismatch` the owner may offer it to the stateless responder: a new dialer at an old
+    ///   address.
+    @discardableResult
+    package mutating func receive(
+        _ datagram: ByteBuffer,
+        from source: TransportAddress,
+        at now: Instant
+    ) -> ICEDropReason? {
+        do throws(ICEDropReason) {
+            try handle(datagram, from: source, at: now)
+            return nil
+        } catch {
+            statistics.dropped.count(error)
+            return error
+        }
+    }
+
+    /// Notes that an authenticated DTLS record came from this address: the peer lives, and if it has
+    /// checked the address, that is where to send to.
+    package mutating func noteTraffic(from address: TransportAddress, at now: Instant) {
+        guard failure == nil else { return }
+        lastSign = now
+        if address != addresses.selected { select(address) }
+    }
+
+    /// Sends to this address from now on, if a check from it has been valid; otherwise does nothing.
+    package mutating func select(_ address: TransportAddress) {
+        guard failure == nil else { return }
+        let before = addresses.selected
+        if addresses.select(address) { reportSelection(before) }
+    }
+
+    /// Lets time pass.
+    package mutating func advance(to now: Instant) {
+        guard let deadline = nextDeadline, now >= deadline else { return }
+        failure = .consentExpired
+        outputs.report(.failed(.consentExpired))
+    }
+
+    /// The next thing to do or to know; nil when there is nothing left.
+    package mutating func nextOutput() -> ICEOutput? { outputs.removeFirst() }
+
+    private mutating func handle(
+        _ datagram: ByteBuffer,
+        from source: TransportAddress,
+        at now: Instant
+    ) throws(ICEDropReason) {
+        guard failure == nil else { throw .ended }
+        let request = try STUNMessage.parseForICE(datagram)
+        // Responses can only belong to a triggered check, on which nothing depends.
+        guard request.messageClass == .request else { throw .unknownTransaction }
+        guard let value = request.username else { throw .usernameMissing }
+        guard value.readableBytesView.elementsEqual(username.bytes) else {
+            throw .usernameMismatch
+        }
+        try request.authenticate(with: serverKey)
+        if let refusal = request.refusal(by: .controlled) {
+            statistics.checksRefused &+= 1
+            try transmit(request.errorResponse(refusal, key: serverKey), to: source)
+            return
+        }
+        guard addresses.admit(source, at: now, lifetime: configuration.consentTimeout) else {
+            throw .tooManyAddresses
+        }
+        try accept(request, from: source, at: now)
+    }
+
+    private mutating func accept(
+        _ request: STUNMessage,
+        from source: TransportAddress,
+        at now: Instant
+    ) throws(ICEDropReason) {
+        lastSign = now
+        statistics.checksAnswered &+= 1
+        let before = addresses.selected
+        addresses.note(
+            source,
+            priority: request.priority ?? 0,
+            nominated: request.nominates,
+            at: now,
+            desertion: configuration.desertion
+        )
+        reportSelection(before)
+        try transmit(request.successResponse(to: source, key: serverKey), to: source)
+        // Once a pair is nominated nobody waits for a check of ours any more.
+        guard !addresses.hasNomination else { return }
+        let check = responder.triggeredCheck(to: username, key: clientKey, random: &random)
+        statistics.checksSent &+= 1
+        try transmit(check, to: source)
+    }
+
+    private mutating func reportSelection(_ before: TransportAddress) {
+        guard addresses.selected != before else { return }
+        outputs.report(.selectedAddressChanged(addresses.selected))
+    }
+
+    private mutating func transmit(
+        _ datagram: ByteBuffer,
+        to address: TransportAddress
+    ) throws(ICEDropReason) {
+        guard outputs.transmit(datagram, to: address) else { throw .outputFull }
+    }
+}
