@@ -1,0 +1,3 @@
+# Copyright (c) 2026 The swift-webrtc-direct authors
+# SPDX-License-Identifier: MIT
+"""The budgets and bans of this project, as checks."""

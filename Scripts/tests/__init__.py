@@ -1,0 +1,2 @@
+# Copyright (c) 2026 The swift-webrtc-direct authors
+# SPDX-License-Identifier: MIT
