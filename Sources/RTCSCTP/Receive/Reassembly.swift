@@ -1,0 +1,133 @@
+// Copyright (c) 2026 The swift-webrtc-direct authors
+// SPDX-License-Identifier: MIT
+
+import DequeModule
+import NIOCore
+import RTCCore
+
+/// What the receiving side hands out, in this order.
+package enum Delivery: Hashable, Sendable {
+    /// A complete message in turn.
+    case message(Message)
+
+    /// These streams of the peer, all when empty, start over; no message from before follows.
+    case reset([StreamID])
+}
+
+/// Turns DATA chunks into messages in their order (RFC 9260 §6.5, §6.6 and §6.9).
+struct Reassembly {
+    /// How many resets may wait; pion sends a request for each closed channel without awaiting
+    /// the answer to the one before.
+    static let resetsMax = 1024
+
+    /// The user data of messages that are complete and not handed out, in bytes.
+    private(set) var messageBytes = 0
+
+    /// How many messages are complete and not handed out.
+    private(set) var messageCount = 0
+
+    /// The fragments of messages that are not complete.
+    private(set) var fragments: FragmentStore
+
+    private var ready: Deque<Delivery> = []
+    private var streams: [StreamID: InboundStream] = [:]
+    private var resets: [IncomingReset] = []
+
+    /// Messages that belong to the next life of their stream.
+    private var held: [AssembledMessage] = []
+
+    /// Accepts messages of at most `messageSizeMax` bytes.
+    init(messageSizeMax: Int) { fragments = FragmentStore(messageSizeMax: messageSizeMax) }
+
+    /// The next message in turn or completed reset.
+    mutating func nextDelivery() -> Delivery? {
+        guard let delivery = ready.popFirst() else { return nil }
+        if case .message(let message) = delivery {
+            messageBytes -= message.payload.readableBytes
+            messageCount -= 1
+        }
+        return delivery
+    }
+
+    /// Takes a chunk whose TSN has not been seen before.
+    mutating func insert(_ chunk: DataChunk) throws(ReceiveFault) {
+        guard let message = try fragments.insert(chunk) else { return }
+        messageBytes += message.byteCount
+        messageCount += 1
+        order(message)
+    }
+
+    /// Everything up to `cumulative` has arrived: finds contradictions, performs what waited for it.
+    mutating func advance(to cumulative: TSN) throws(ReceiveFault) {
+        try fragments.check(upTo: cumulative)
+        while let index = resets.firstIndex(where: { cumulative.isAtOrAfter($0.lastAssignedTSN) }) {
+            perform(resets.remove(at: index))
+        }
+    }
+
+    /// Gives up what the peer has given up (RFC 3758 §3.6).
+    mutating func skip(to tsn: TSN, _ skipped: WireList<SkippedStream>) {
+        fragments.skip(to: tsn)
+        for entry in skipped {
+            streams[entry.stream, default: InboundStream()].skip(to: entry.sequenceNumber) {
+                ready.append(.message($0.message))
+            }
+        }
+    }
+
+    /// Starts streams over now, or once `cumulative` has come to the request's last TSN.
+    mutating func reset(_ reset: IncomingReset, cumulative: TSN) -> IncomingResetOutcome {
+        guard !cumulative.isAtOrAfter(reset.lastAssignedTSN) else {
+            perform(reset)
+            return .performed
+        }
+        guard !isResetPending(reset.request) else { return .inProgress }
+        guard resets.count < Self.resetsMax else { return .denied }
+        resets.append(reset)
+        return .inProgress
+    }
+
+    /// Whether the reset that `request` asked for still waits.
+    func isResetPending(_ request: ReconfigurationSequenceNumber) -> Bool {
+        resets.contains { $0.request == request }
+    }
+
+    /// Puts a complete message where it belongs.
+    private mutating func order(_ message: AssembledMessage) {
+        guard !resets.contains(where: { $0.precedes(message) }) else { return hold(message) }
+        guard !message.message.isUnordered else { return ready.append(.message(message.message)) }
+        let isTaken = streams[message.message.stream, default: InboundStream()].insert(message) {
+            ready.append(.message($0.message))
+        }
+        if !isTaken { hold(message) }
+    }
+
+    private mutating func hold(_ message: AssembledMessage) {
+        var message = message
+        message.message.payload = message.message.payload.compacted()
+        held.append(message)
+    }
+
+    private mutating func perform(_ reset: IncomingReset) {
+        // Sorted, as the order of a dictionary's keys changes from run to run.
+        let affected =
+            reset.streams.isEmpty
+            ? streams.keys.sorted { $0.rawValue < $1.rawValue } : reset.streams
+        var early: [AssembledMessage] = []
+        for stream in affected {
+            early += streams.removeValue(forKey: stream)?.waiting ?? []
+        }
+        early += held
+        held = []
+        ready.append(.reset(reset.streams))
+        for message in early {
+            if reset.contains(message.message.stream), !reset.precedes(message) {
+                // It waited for a predecessor that the peer never sent.
+                messageBytes -= message.byteCount
+                messageCount -= 1
+            } else {
+                order(message)
+            }
+        }
+    }
+}

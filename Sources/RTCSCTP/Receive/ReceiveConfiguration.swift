@@ -1,0 +1,30 @@
+// Copyright (c) 2026 The swift-webrtc-direct authors
+// SPDX-License-Identifier: MIT
+
+/// The limits of the receiving side.
+package struct ReceiveConfiguration: Hashable, Sendable {
+    /// How many bytes may wait here or be unread by the application: the advertised window.
+    ///
+    /// At least `messageSizeMax`, or the largest message could never arrive.
+    package var windowBytes = 2 * 1024 * 1024
+
+    /// The longest message that is put together, in bytes.
+    package var messageSizeMax = 256 * 1024
+
+    /// How many streams the peer may use: their ids are below it.
+    package var streams = 65535
+
+    /// The longest that a SACK for a lone packet waits for company, at most 500 ms (RFC 9260 §6.2).
+    package var acknowledgementDelay: Duration = .milliseconds(20)
+
+    /// How many gap ack blocks a SACK has at most; four bytes each.
+    ///
+    /// With it a SACK stays below 360 bytes and fits any packet beside other chunks.
+    package var gapBlocksMax = 64
+
+    /// How many duplicate TSNs a SACK reports at most; four bytes each.
+    package var duplicatesMax = 20
+
+    /// The defaults.
+    package init() {}
+}

@@ -1,0 +1,208 @@
+// Copyright (c) 2026 The swift-webrtc-direct authors
+// SPDX-License-Identifier: MIT
+
+import NIOCore
+package import RTCCore
+
+/// The receiving half of an association: from DATA chunks to messages in order, and to the SACKs that
+/// tell the peer about it (RFC 9260 §6.2, §6.5, §6.6 and §6.9; RFC 3758 §3.6; RFC 6525 §5.2.2).
+///
+/// Give it the chunks of a packet, then call `finishPacket(at:)`; drain `nextDelivery()`; send
+/// `makeSACK()` when `isAcknowledgementDue`, or with any packet that leaves while
+/// `isAcknowledgementPending`.
+package struct ReceiveSide: Sendable {
+    /// What became of a DATA chunk.
+    package enum Outcome: Hashable, Sendable {
+        /// It was new and is kept or delivered.
+        case accepted
+
+        /// It had arrived before.
+        case duplicate
+
+        /// There is no room for it now; the peer will send it again.
+        case dropped
+
+        /// Its stream does not exist: it counts as received and is discarded; tell the peer with an
+        /// ERROR (RFC 9260 §6.5).
+        case invalidStream
+    }
+
+    /// What holding a fragment or message costs beside its bytes: tiny ones must not cost memory
+    /// that the window does not see.
+    static let overheadBytes = 64
+
+    /// What has been counted.
+    package private(set) var statistics = ReceiveStatistics()
+
+    private let configuration: ReceiveConfiguration
+    private var tracker: TSNTracker
+    private var reassembly: Reassembly
+    private var acknowledgement: DelayedAcknowledgement
+    private var unconsumedBytes = 0
+    private var advertisedBytes: Int
+    private var hasData = false
+    private var isUrgent = false
+
+    /// Waits for the peer's initial TSN.
+    package init(initialTSN: TSN, configuration: ReceiveConfiguration) {
+        self.configuration = configuration
+        tracker = TSNTracker(initialTSN: initialTSN, duplicatesMax: configuration.duplicatesMax)
+        reassembly = Reassembly(messageSizeMax: configuration.messageSizeMax)
+        acknowledgement = DelayedAcknowledgement(delay: configuration.acknowledgementDelay)
+        advertisedBytes = configuration.windowBytes
+    }
+
+    /// Everything up to and including this TSN has arrived.
+    package var cumulativeTSN: TSN { tracker.cumulativeTSN }
+
+    /// How many bytes the peer may still send.
+    package var advertisedWindow: UInt32 {
+        UInt32(clamping: max(0, configuration.windowBytes - usedBytes))
+    }
+
+    /// Bytes that wait here, with the cost of holding them, and bytes the application has not read.
+    private var usedBytes: Int {
+        let fragments = reassembly.fragments
+        return fragments.byteCount + reassembly.messageBytes + unconsumedBytes
+            + Self.overheadBytes * (fragments.count + reassembly.messageCount)
+    }
+}
+
+// MARK: - From the peer
+
+extension ReceiveSide {
+    /// Takes one DATA chunk.
+    ///
+    /// - Throws: `ReceiveFault`; the association must be aborted with its `cause`.
+    package mutating func receive(_ chunk: DataChunk) throws(ReceiveFault) -> Outcome {
+        guard chunk.payload.readableBytes > 0 else { throw .noUserData(chunk.tsn) }
+        hasData = true
+        switch tracker.classify(chunk.tsn) {
+        case .duplicate:
+            statistics.duplicates += 1
+            tracker.noteDuplicate(chunk.tsn)
+            isUrgent = true
+            return .duplicate
+        case .tooFarAhead:
+            statistics.tooFarAhead += 1
+            isUrgent = true
+            return .dropped
+        case .new: break
+        }
+        guard hasRoom(for: chunk) else {
+            statistics.withoutRoom += 1
+            isUrgent = true
+            return .dropped
+        }
+        if chunk.flags.contains(.immediate) || tracker.hasGaps { isUrgent = true }
+        let isStreamValid = Int(chunk.stream.rawValue) < configuration.streams
+        if isStreamValid {
+            try reassembly.insert(chunk)
+            statistics.accepted += 1
+        } else {
+            statistics.invalidStreams += 1
+        }
+        tracker.insert(chunk.tsn)
+        try reassembly.advance(to: tracker.cumulativeTSN)
+        return isStreamValid ? .accepted : .invalidStream
+    }
+
+    /// Takes one FORWARD TSN chunk (RFC 3758 §3.6); an old one only asks for a SACK.
+    ///
+    /// - Throws: `ReceiveFault`; the association must be aborted with its `cause`.
+    package mutating func receive(_ chunk: ForwardTSNChunk) throws(ReceiveFault) {
+        hasData = true
+        isUrgent = true
+        guard tracker.skip(to: chunk.newCumulativeTSN) else { return }
+        reassembly.skip(to: chunk.newCumulativeTSN, chunk.skipped)
+        try reassembly.advance(to: tracker.cumulativeTSN)
+    }
+
+    /// Takes the peer's request to start its streams over (RFC 6525 §5.2.2).
+    ///
+    /// A request that is repeated while it waits is answered `.inProgress` again. The caller tells
+    /// a repeated request from a new one and does not perform it twice.
+    package mutating func receive(_ request: OutgoingResetRequest) -> IncomingResetOutcome {
+        reassembly.reset(IncomingReset(request), cumulative: tracker.cumulativeTSN)
+    }
+
+    /// Whether the reset that `request` asked for still waits for DATA.
+    package func isResetPending(_ request: ReconfigurationSequenceNumber) -> Bool {
+        reassembly.isResetPending(request)
+    }
+
+    /// All chunks of a packet are through: decides about the SACK for it.
+    package mutating func finishPacket(at now: Instant) {
+        guard hasData else { return }
+        acknowledgement.receivePacket(isUrgent: isUrgent || tracker.hasGaps, at: now)
+        hasData = false
+        isUrgent = false
+    }
+
+    /// Whether the window has room.
+    ///
+    /// Beyond it only the chunk that the peer must deliver before any other is taken, for it lets
+    /// waiting messages out; and that up to the double window or one more message, so never without end.
+    private func hasRoom(for chunk: DataChunk) -> Bool {
+        let used = usedBytes
+        guard used >= configuration.windowBytes else { return true }
+        let overrun = max(configuration.windowBytes, configuration.messageSizeMax)
+        return chunk.tsn == tracker.cumulativeTSN.next
+            && used + chunk.payload.readableBytes <= configuration.windowBytes + overrun
+    }
+}
+
+// MARK: - To the application
+
+extension ReceiveSide {
+    /// The next message in turn or completed reset; a message's bytes count until `consume(_:)`.
+    package mutating func nextDelivery() -> Delivery? {
+        guard let delivery = reassembly.nextDelivery() else { return nil }
+        if case .message(let message) = delivery {
+            unconsumedBytes += message.payload.readableBytes
+        }
+        return delivery
+    }
+
+    /// The application has read this many bytes of messages handed out.
+    ///
+    /// A peer that was told of a nearly closed window hears of it once a quarter is open again.
+    package mutating func consume(_ byteCount: Int) {
+        unconsumedBytes -= min(max(0, byteCount), unconsumedBytes)
+        let window = configuration.windowBytes
+        guard advertisedBytes < window / 2 else { return }
+        if Int(advertisedWindow) - advertisedBytes >= window / 4 { acknowledgement.require() }
+    }
+}
+
+// MARK: - Acknowledgement
+
+extension ReceiveSide {
+    /// Whether a SACK must leave now.
+    package var isAcknowledgementDue: Bool { acknowledgement.isDue }
+
+    /// Whether a SACK has news for the peer and may ride on a packet that leaves anyway.
+    package var isAcknowledgementPending: Bool { acknowledgement.isPending }
+
+    /// When a SACK that waits becomes due; call `advance(to:)` then.
+    package var acknowledgementDeadline: Instant? { acknowledgement.deadline }
+
+    /// Makes the SACK for a lone packet due once its time has come.
+    package mutating func advance(to now: Instant) { acknowledgement.advance(to: now) }
+
+    /// Makes a SACK due, as every packet does in SHUTDOWN-SENT (RFC 9260 §9.2).
+    package mutating func requireAcknowledgement() { acknowledgement.require() }
+
+    /// The SACK that tells the present state; nothing is due or pending behind it.
+    package mutating func makeSACK() -> SackChunk {
+        acknowledgement.complete()
+        let window = advertisedWindow
+        advertisedBytes = Int(window)
+        return SackChunk(
+            cumulativeTSNAck: tracker.cumulativeTSN,
+            advertisedReceiverWindow: window,
+            gapBlocks: tracker.hasGaps ? tracker.gapBlocks(limit: configuration.gapBlocksMax) : [],
+            duplicateTSNs: tracker.takeDuplicates()
+        )
+    }
+}
