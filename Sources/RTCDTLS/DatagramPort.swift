@@ -1,0 +1,69 @@
+// Copyright (c) 2026 The swift-webrtc-direct authors
+// SPDX-License-Identifier: MIT
+
+import COpenSSL
+import NIOCore
+import RTCCore
+import RTCCrypto
+
+/// The place where a session and the callbacks that OpenSSL makes for it meet.
+///
+/// OpenSSL reaches it through the data pointer of the session's BIO and calls only while the session
+/// calls OpenSSL, so that it needs no protection of its own.
+final class DatagramPort {
+    /// The one datagram that OpenSSL may read next.
+    var incoming: ByteBuffer?
+
+    /// What OpenSSL wrote, one packet a datagram.
+    var outgoing = PacketBatch()
+
+    /// The time of the current call.
+    var now = Instant.zero
+
+    /// The retransmission timer of the handshake.
+    var timer: HandshakeTimer
+
+    /// Which certificate the peer must show; nil for any.
+    let expectedFingerprint: Fingerprint?
+
+    /// Which certificate the peer has shown.
+    private(set) var peerFingerprint: Fingerprint?
+
+    /// Why the peer's certificate was refused.
+    private(set) var refusal: DTLSError?
+
+    /// The cookie that this client must return.
+    let cookie: [UInt8]
+
+    init(
+        configuration: DTLSConfiguration,
+        expectedFingerprint: Fingerprint?,
+        cookie: [UInt8]
+    ) {
+        timer = HandshakeTimer(configuration)
+        self.expectedFingerprint = expectedFingerprint
+        self.cookie = cookie
+    }
+
+    /// The port behind a BIO made by `DatagramBIO.make`.
+    static func behind(bio: OpaquePointer?) -> DatagramPort? {
+        guard let bio, let data = BIO_get_data(bio) else { return nil }
+        return Unmanaged<DatagramPort>.fromOpaque(data).takeUnretainedValue()
+    }
+
+    /// The port behind a session's SSL.
+    static func behind(ssl: OpaquePointer?) -> DatagramPort? {
+        guard let ssl else { return nil }
+        return behind(bio: SSL_get_rbio(ssl))
+    }
+
+    /// Accepts or refuses the peer's certificate by its hash alone: WebRTC checks no chain, no date
+    /// and no name (RFC 8827 §6.5).
+    func verify(certificateDER: [UInt8]) -> Bool {
+        let actual = Fingerprint(ofCertificateDER: certificateDER)
+        peerFingerprint = actual
+        guard let expected = expectedFingerprint, !expected.matches(actual) else { return true }
+        refusal = .fingerprintMismatch(expected: expected, actual: actual)
+        return false
+    }
+}

@@ -1,0 +1,86 @@
+// Copyright (c) 2026 The swift-webrtc-direct authors
+// SPDX-License-Identifier: MIT
+
+import COpenSSL
+import RTCCore
+
+/// When the current flight of the handshake must be sent again, in the time of the caller.
+///
+/// OpenSSL decides about retransmission with a timer of its own that reads the wall clock. That is
+/// no good here: an engine has no clock, simulations run faster than it, and a clock that is set back
+/// would stall the handshake. So this timer keeps the deadline, and OpenSSL's is only made to agree:
+///
+/// * OpenSSL asks for each interval (`DTLS_set_timer_cb`), and tells the BIO when it sets or stops its
+///   timer (`BIO_CTRL_DGRAM_SET_NEXT_TIMEOUT`). From both follows our deadline.
+/// * In the same call the BIO is given the timer's `struct timeval`. It is moved far into the future,
+///   so that OpenSSL never finds it expired while it reads. Up to OpenSSL 3.1 that structure *is* the
+///   timer; from 3.2 on it is a copy and the change has no effect.
+/// * At our deadline OpenSSL is asked how much time is left. An answer far in the future can only come
+///   from our change; this proves that the structure is the timer, which lives as long as its SSL, and
+///   it is set to the past. Then `DTLSv1_handle_timeout` retransmits and asks for the next interval.
+/// * Without the proof OpenSSL goes by the wall clock. Where the caller's time runs with it, its timer
+///   has expired too: it rounds the last 15 ms down to 0. Otherwise we look again every
+///   `wallClockRetry`, until the handshake times out.
+///
+/// OpenSSL ends the handshake at the 13th time-out in a row. The interval doubles up to a quarter of the
+/// time for the whole handshake, which with 12 time-outs always reaches its end.
+struct HandshakeTimer {
+    /// How soon to look again when only the wall clock holds a retransmission back.
+    static let wallClockRetry = Duration.milliseconds(10)
+
+    /// Added to OpenSSL's timer, about 12 days: beyond every interval it can be given in 32 bits of
+    /// microseconds.
+    private static let extensionSeconds = 1 << 20
+
+    /// When to retransmit; nil when no flight waits for an answer.
+    private(set) var deadline: Instant?
+
+    /// Whether the wall clock may be overruled; tests switch it off to act as OpenSSL 3.2 does.
+    var overrulesWallClock = true
+
+    private let initialInterval: Duration
+    private let longestInterval: Duration
+    private var interval: Duration
+    private var native: UnsafeMutablePointer<timeval>?
+
+    init(_ configuration: DTLSConfiguration) {
+        initialInterval = configuration.initialRetransmission
+        longestInterval = max(initialInterval, configuration.handshakeTimeout / 4)
+        interval = initialInterval
+    }
+
+    /// Answers OpenSSL's question for the interval that follows one of `previous` microseconds, 0
+    /// at the first transmission of a flight.
+    mutating func nextInterval(after previous: UInt32) -> UInt32 {
+        interval = previous == 0 ? initialInterval : min(interval * 2, longestInterval)
+        return UInt32(clamping: interval.nanoseconds / 1_000)
+    }
+
+    /// Follows OpenSSL, which has just set its timer, or stopped it by setting it to 0.
+    mutating func follow(_ native: UnsafeMutablePointer<timeval>, at now: Instant) {
+        guard native.pointee.tv_sec != 0 || native.pointee.tv_usec != 0 else {
+            deadline = nil
+            return
+        }
+        deadline = now + interval
+        guard overrulesWallClock else { return }
+        native.pointee.tv_sec += Self.extensionSeconds
+        self.native = native
+    }
+
+    /// Makes OpenSSL's timer expire at our deadline, if it can be done.
+    func expire(in ssl: OpaquePointer) {
+        var left = timeval()
+        guard
+            let native,
+            COpenSSL_get_timeout(ssl, &left) == 1,
+            left.tv_sec > Self.extensionSeconds / 2
+        else { return }
+        native.pointee = timeval(tv_sec: 1, tv_usec: 0)
+    }
+
+    /// Waits a little longer for the wall clock.
+    mutating func retryLater(than now: Instant) {
+        deadline = now + Self.wallClockRetry
+    }
+}

@@ -1,0 +1,91 @@
+// Copyright (c) 2026 The swift-webrtc-direct authors
+// SPDX-License-Identifier: MIT
+
+import NIOCore
+import RTCCore
+import Testing
+
+@testable import RTCDTLS
+
+@Suite struct ClosingTests {
+    @Test func `close tells the peer, whichever side calls it`() throws {
+        let first = try DTLSPair.connected()
+        first.client.close(at: first.now)
+        first.drive()
+        #expect(first.clientLog.closed == .local && first.serverLog.closed == .closeNotify)
+
+        let second = try DTLSPair.connected()
+        second.server.close(at: second.now)
+        second.drive()
+        #expect(second.serverLog.closed == .local && second.clientLog.closed == .closeNotify)
+    }
+
+    @Test func `packets sent before close arrive before it`() throws {
+        let pair = try DTLSPair.connected()
+        try pair.client.send(PacketBatch([[1], [2]]), at: pair.now)
+        pair.client.close(at: pair.now)
+        pair.drive()
+        #expect(pair.serverLog.received.map(\.array) == [[1], [2]])
+        #expect(pair.serverLog.closed == .closeNotify)
+    }
+
+    @Test func `both may close at once`() throws {
+        let pair = try DTLSPair.connected()
+        pair.client.close(at: pair.now)
+        pair.server.close(at: pair.now)
+        pair.drive()
+        #expect(pair.serverLog.closed == .local && pair.clientLog.closed == .local)
+    }
+
+    @Test func `a closed session is silent, refuses packets and drops what arrives`() throws {
+        let pair = try DTLSPair.connected()
+        try pair.server.send(PacketBatch([[1]]), at: pair.now)
+        pair.client.close(at: pair.now)
+        pair.drain()
+        let before = pair.client.statistics.datagramsDiscarded
+        pair.drive()
+        #expect(pair.clientLog.received.isEmpty)
+        #expect(pair.client.statistics.datagramsDiscarded > before)
+        #expect(throws: DTLSError.notConnected) {
+            try pair.client.send(PacketBatch([[1]]), at: pair.now)
+        }
+        pair.client.start(at: pair.now)
+        pair.client.close(at: pair.now)
+        pair.client.advance(to: pair.now + .seconds(60))
+        let output = pair.client.nextOutput()
+        #expect(output == nil && pair.client.nextDeadline == nil)
+        #expect(pair.client.state == .closed(.local))
+    }
+
+    @Test func `closing before or during the handshake sends nothing`() throws {
+        let pair = try DTLSPair()
+        pair.server.close(at: pair.now)
+        pair.client.start(at: pair.now)
+        pair.drain()
+        let sent = pair.clientLog.datagrams.count
+        pair.client.close(at: pair.now)
+        pair.drive()
+        #expect(pair.clientLog.datagrams.count == sent && pair.serverLog.datagrams.isEmpty)
+        #expect(pair.clientLog.closed == .local && pair.serverLog.closed == .local)
+    }
+
+    @Test func `an unconnected session refuses packets`() throws {
+        let pair = try DTLSPair()
+        #expect(throws: DTLSError.notConnected) {
+            try pair.client.send(PacketBatch([[1]]), at: pair.now)
+        }
+        pair.client.start(at: pair.now)
+        #expect(throws: DTLSError.notConnected) {
+            try pair.client.send(PacketBatch([[1]]), at: pair.now)
+        }
+    }
+
+    @Test func `a client that was not started ignores datagrams`() throws {
+        let pair = try DTLSPair()
+        pair.client.receive(ByteBuffer(bytes: [22, 254, 253]), at: pair.now)
+        #expect(pair.client.state == .idle)
+        #expect(pair.client.statistics.datagramsDiscarded == 1)
+        pair.client.advance(to: pair.now + .seconds(60))
+        #expect(pair.client.state == .idle)
+    }
+}

@@ -1,0 +1,159 @@
+// Copyright (c) 2026 The swift-webrtc-direct authors
+// SPDX-License-Identifier: MIT
+
+import NIOCore
+import RTCCore
+import RTCCrypto
+import Testing
+
+@testable import RTCDTLS
+
+@Suite struct HandshakeTests {
+    @Test func `two ends connect and learn each other's certificate`() throws {
+        let pair = try DTLSPair.connected()
+        #expect(pair.isConnected)
+        let seenByClient = try #require(pair.clientLog.peer)
+        let seenByServer = try #require(pair.serverLog.peer)
+        #expect(seenByClient.fingerprint == DTLSPair.serverIdentity?.fingerprint)
+        #expect(seenByServer.fingerprint == DTLSPair.clientIdentity?.fingerprint)
+        #expect(seenByClient.cipherSuite == 0xC02B && seenByServer.cipherSuite == 0xC02B)
+        #expect(seenByClient.srtpProfile == .aes128GCM && seenByServer.srtpProfile == .aes128GCM)
+        #expect(pair.client.nextDeadline == nil && pair.server.nextDeadline == nil)
+        #expect(pair.client.statistics.retransmissions == 0)
+        // Hello, flight, flight, final flight: four trips and four datagrams.
+        #expect(pair.now - Instant(nanoseconds: 1_000_000_000) == .milliseconds(20))
+        #expect(pair.clientLog.datagrams.count == 2 && pair.serverLog.datagrams.count == 2)
+    }
+
+    @Test(arguments: [256, 300, 576, 1_200])
+    func `no handshake datagram exceeds the maximum`(size: Int) throws {
+        let pair = try DTLSPair.connected(DTLSConfiguration(maximumDatagramSize: size))
+        #expect(pair.isConnected)
+        let sizes = (pair.clientLog.datagrams + pair.serverLog.datagrams).map(\.bytes.readableBytes)
+        #expect(sizes.allSatisfy { $0 <= size })
+    }
+
+    @Test func `a client refuses another certificate than the expected one and says so`() throws {
+        let other = Fingerprint(ofCertificateDER: [1])
+        let actual = try #require(DTLSPair.serverIdentity).fingerprint
+        let pair = try DTLSPair(expected: other)
+        pair.client.start(at: pair.now)
+        pair.drive()
+        let mismatch = DTLSError.fingerprintMismatch(expected: other, actual: actual)
+        #expect(pair.clientLog.closed == .failed(mismatch))
+        #expect(pair.client.state == .closed(.failed(mismatch)))
+        #expect(pair.serverLog.closed == .failed(.alert(.badCertificate)))
+        #expect(pair.clientLog.peer == nil && pair.serverLog.peer == nil)
+        #expect(pair.client.nextDeadline == nil && pair.server.nextDeadline == nil)
+    }
+
+    @Test func `a server refuses a client without certificate`() throws {
+        let context = try DTLSContext(showing: nil, role: .client)
+        let pair = try DTLSPair(clientContext: context)
+        pair.client.start(at: pair.now)
+        pair.drive()
+        #expect(pair.serverLog.closed == .failed(.noClientCertificate))
+        #expect(pair.clientLog.closed == .failed(.alert(.handshakeFailure)))
+    }
+
+    static let seeds = Array<UInt64>(1...30)
+
+    @Test(arguments: seeds)
+    func `a lossy, reordering, duplicating path only delays the handshake`(seed: UInt64) throws {
+        let configuration = DTLSConfiguration(
+            maximumDatagramSize: seed.isMultiple(of: 2) ? 300 : 1_200
+        )
+        let pair = try DTLSPair(seed: seed, configuration: configuration)
+        pair.faults.loss = 0.2
+        pair.faults.duplication = 0.1
+        pair.faults.reordering = 0.3
+        pair.client.start(at: pair.now)
+        pair.drive(until: \.isConnected)
+        #expect(pair.isConnected, "seed \(seed), \(pair.clientLog.closed as Any)")
+    }
+
+    @Test func `an unanswered client follows its schedule and then gives up`() throws {
+        let pair = try DTLSPair()
+        pair.faults.loss = 1
+        let start = pair.now
+        pair.client.start(at: start)
+        pair.drive()
+        let times = pair.clientLog.datagrams.map { ($0.at - start).nanoseconds / 1_000_000 }
+        #expect(times == [0, 100, 300, 700, 1_500, 3_100, 5_600, 8_100])
+        #expect(pair.clientLog.closed == .failed(.handshakeTimedOut))
+        #expect(pair.now - start == .seconds(10))
+        #expect(pair.client.statistics.retransmissions == 7)
+        #expect(pair.steps < 20)
+    }
+
+    static let timeouts: [Duration] = [.seconds(1), .seconds(20), .seconds(60)]
+
+    @Test(arguments: timeouts)
+    func `OpenSSL's limit of 12 time-outs never ends a handshake early`(timeout: Duration) throws {
+        var configuration = DTLSConfiguration(handshakeTimeout: timeout)
+        configuration.initialRetransmission = .milliseconds(50)
+        let pair = try DTLSPair(configuration: configuration)
+        pair.faults.loss = 1
+        let start = pair.now
+        pair.client.start(at: start)
+        pair.drive()
+        #expect(pair.now - start == timeout)
+        #expect(pair.clientLog.closed == .failed(.handshakeTimedOut))
+    }
+
+    @Test func `a server that hears nothing more gives up too`() throws {
+        let pair = try DTLSPair()
+        let start = pair.now
+        pair.client.start(at: start)
+        for datagram in pair.intercept() { pair.server.receive(datagram.bytes, at: start) }
+        pair.faults.loss = 1
+        pair.drive()
+        #expect(pair.serverLog.closed == .failed(.handshakeTimedOut))
+    }
+
+    @Test func `a server that only waits for a ClientHello gives up as well`() throws {
+        let pair = try DTLSPair()
+        #expect(pair.server.nextDeadline == nil)
+        pair.server.start(at: pair.now)
+        #expect(pair.server.nextDeadline == pair.now + .seconds(10))
+        pair.drive()
+        #expect(pair.serverLog.closed == .failed(.handshakeTimedOut))
+    }
+
+    @Test func `without power over OpenSSL's timer nothing hangs or spins`() throws {
+        let clean = try DTLSPair()
+        clean.client.port.timer.overrulesWallClock = false
+        clean.server.port.timer.overrulesWallClock = false
+        clean.client.start(at: clean.now)
+        clean.drive(until: \.isConnected)
+        #expect(clean.isConnected)
+
+        let dead = try DTLSPair()
+        dead.client.port.timer.overrulesWallClock = false
+        dead.faults.loss = 1
+        dead.client.start(at: dead.now)
+        dead.drive()
+        #expect(dead.clientLog.closed == .failed(.handshakeTimedOut))
+        #expect(dead.steps < 1_100)
+    }
+
+    @Test func `a lost final flight is sent again when the client repeats its own`() throws {
+        let pair = try DTLSPair()
+        pair.client.start(at: pair.now)
+        pair.drive { $0.server.state == .connected }
+        let lost = pair.intercept()
+        #expect(lost.contains { !$0.toServer } && pair.client.state == .handshaking)
+        pair.drive()
+        #expect(pair.isConnected)
+        #expect(pair.client.statistics.retransmissions == 1)
+    }
+
+    @Test func `a session may be dropped at any point`() throws {
+        for stop in 0..<8 {
+            let pair = try DTLSPair()
+            pair.client.start(at: pair.now)
+            pair.drive(limit: stop)
+        }
+        for _ in 0..<50 { _ = try DTLSPair() }
+    }
+}
