@@ -10,10 +10,11 @@ import subprocess
 import sys
 from pathlib import Path
 
-from . import swift_rules, text_rules, tree_rules
+from . import house, swift_rules, text_rules, tree_rules
 from .swift_rules import SwiftFile
 from .swift_source import SwiftSource
 from .violation import Violation
+from .wrapping import wrap_comments
 
 
 def tracked_files(root: Path) -> list[str]:
@@ -45,6 +46,14 @@ def check_texts(texts: dict[str, str]) -> list[Violation]:
     return found
 
 
+def wrap(root: Path, texts: dict[str, str]) -> None:
+    """Wraps the comments that are too wide, in place."""
+    for path, text in texts.items():
+        if text_rules.check_width(path, text):
+            texts[path] = wrap_comments(text, house.LINE_WIDTH)
+            (root / path).write_text(texts[path], encoding="utf-8")
+
+
 def swift_files(texts: dict[str, str]) -> list[SwiftFile]:
     """The Swift files of sources, tests and the manifest."""
     swift = {path: text for path, text in texts.items() if path.endswith(".swift")}
@@ -63,6 +72,11 @@ def check_tree(root: Path, tracked: list[str], files: list[SwiftFile]) -> list[V
     manifest = tree_rules.read_manifest(root)
     found += [manifest] if isinstance(manifest, Violation) else tree_rules.check_manifest(manifest)
     return found + tree_rules.check_format(root, [file.path for file in files])
+
+
+def is_wanted(path: str, prefixes: list[str]) -> bool:
+    """Whether the user asked for this path; without any prefix everything is wanted."""
+    return not prefixes or path.startswith(tuple(prefixes))
 
 
 def summary(files: list[SwiftFile]) -> str:
@@ -84,15 +98,19 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="Scripts/tidy", description=__doc__)
     parser.add_argument("--root", type=Path, required=True, help=argparse.SUPPRESS)
     parser.add_argument("--no-swift", action="store_true", help="leave out what needs swift")
+    parser.add_argument("--wrap", action="store_true", help="wrap comments that are too wide")
     parser.add_argument("paths", nargs="*", help="show only violations below these paths")
     args = parser.parse_args()
     root = args.root.resolve()
     tracked = tracked_files(root)
     texts = {path: text for path in tracked if (text := read_text(root / path)) is not None}
+    if args.wrap:
+        wrap(root, {path: text for path, text in texts.items() if is_wanted(path, args.paths)})
+        texts = {path: read_text(root / path) or "" for path in texts}
     files = swift_files(texts)
     found = check_texts(texts) + check_swift(files)
     found += [] if args.no_swift else check_tree(root, tracked, files)
-    shown = sorted(set(v for v in found if not args.paths or v.path.startswith(tuple(args.paths))))
+    shown = sorted(set(violation for violation in found if is_wanted(violation.path, args.paths)))
     for violation in shown:
         print(violation)
     print(f"tidy: {summary(files)}", file=sys.stderr)
