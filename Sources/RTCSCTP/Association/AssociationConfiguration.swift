@@ -12,6 +12,8 @@ package struct AssociationConfiguration: Sendable {
     package var maximumPacketSize = 1191
 
     /// The bytes of messages that may wait here unread, in bytes; it is what peers are offered.
+    ///
+    /// Raised to `maximumMessageSize`, without which the longest message could not arrive.
     package var receiveWindow = 2 * 1024 * 1024
 
     /// The longest message that is sent or put together, in bytes.
@@ -28,7 +30,9 @@ package struct AssociationConfiguration: Sendable {
     package var streams: UInt16 = 65535
 
     /// A stream whose waiting bytes fall to this many reports `bufferedAmountLow`.
-    package var bufferedAmountLowThreshold = 0
+    ///
+    /// Only falling is reported, so messages below the threshold cost no event.
+    package var bufferedAmountLowThreshold = 64 * 1024
 
     /// How the congestion window is controlled.
     package var congestionControl: CongestionControllerKind = .newReno

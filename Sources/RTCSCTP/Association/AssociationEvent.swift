@@ -35,6 +35,9 @@ package enum AssociationEvent: Sendable {
     /// configured threshold; `amount` is what is left, in bytes.
     case bufferedAmountLow(StreamID, amount: Int)
 
+    /// A message was refused because too much was waiting; now half of that is gone.
+    case sendBufferAvailable
+
     /// The messages of a partly reliable stream that could not be delivered in their limits were
     /// given up.
     case abandoned(StreamID, messages: Int)

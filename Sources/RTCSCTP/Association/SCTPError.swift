@@ -24,7 +24,7 @@ package enum SCTPError: Error, Hashable, Sendable {
         case invalidInitiation
 
         /// DATA without payload (RFC 9260 §6.2).
-        case emptyData(tsn: UInt32)
+        case emptyData(TSN)
 
         /// It broke a rule that leaves the association in an unknown state.
         case protocolViolation
@@ -43,10 +43,10 @@ package enum SCTPError: Error, Hashable, Sendable {
         case emptyMessage
 
         /// The stream id is not below `maximumOutgoingStreams`.
-        case streamOutOfRange(UInt16)
+        case streamOutOfRange(StreamID)
 
         /// The stream is being reset; it is free again after `outgoingReset`.
-        case streamIsResetting(UInt16)
+        case streamIsResetting(StreamID)
 
         /// The peer did not announce RFC 6525.
         case resetNotSupported
@@ -57,7 +57,7 @@ package enum SCTPError: Error, Hashable, Sendable {
         /// The size of one message.
         case messageSize
 
-        /// The payload that waits for its first transmission: wait for `bufferedAmountLow`.
+        /// The payload that waits for its first transmission: wait for `sendBufferAvailable`.
         case sendBuffer
     }
 }

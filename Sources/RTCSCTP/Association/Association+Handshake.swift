@@ -1,0 +1,180 @@
+// Copyright (c) 2026 The swift-webrtc-direct authors
+// SPDX-License-Identifier: MIT
+
+import NIOCore
+import RTCCore
+
+/// The four-way handshake (RFC 9260 §5.1) and its collisions (§5.2).
+///
+///     closed ──connect──▶ cookieWait ──INIT ACK──▶ cookieEchoed ──COOKIE ACK──▶ established
+///       └──── INIT: INIT ACK, stays ──┴── COOKIE ECHO with our cookie: COOKIE ACK ──▶ ┘
+///
+/// Both ends may send INIT at once: each answers with the tag and TSN of its own INIT (§5.2.1), so
+/// that whichever COOKIE ECHO arrives first leads to the same association.
+extension Association {
+    mutating func sendInit(at now: Instant) {
+        let chunk = makeInit()
+        control.appendPacket(.zero) { chunk.write(into: &$0) }
+        timers.start(.t1Init, at: now + handshakeTimeout)
+    }
+
+    /// What INIT and INIT ACK say about us; 0x8001 is left out because older peers drop an INIT
+    /// with it.
+    private func makeInit() -> InitChunk {
+        var parameters = InitParameters()
+        parameters.isForwardTSNSupported = true
+        parameters.supportedExtensions = [.reconfiguration, .forwardTSN]
+        return InitChunk(
+            initiateTag: handshake.localTag,
+            advertisedReceiverWindow: UInt32(clamping: configuration.receiveWindow),
+            outboundStreams: configuration.streams,
+            inboundStreams: configuration.streams,
+            initialTSN: handshake.localInitialTSN,
+            parameters: parameters
+        )
+    }
+
+    /// INIT of the peer, alone in its packet with tag zero.
+    mutating func receiveInit(_ chunk: InitChunk, at now: Instant) {
+        switch state {
+        case .closed, .cookieWait, .cookieEchoed:
+            answerInit(chunk)
+        case .shutdownAckSent:
+            // The peer lost our SHUTDOWN ACK and started anew (§9.2).
+            control.append(space: chunkSpace) { ShutdownAckChunk().write(into: &$0) }
+        case .established, .shutdownPending, .shutdownSent, .shutdownReceived, .ended:
+            // A late copy, or a restart. A peer that restarts has lost its DTLS session too and
+            // never gets here; answering could only disturb the association (§5.2.2).
+            counters.chunksDropped += 1
+        }
+    }
+
+    private mutating func answerInit(_ chunk: InitChunk) {
+        guard chunk.initiateTag != .zero else {
+            counters.chunksDropped += 1
+            return
+        }
+        let parameters = chunk.parameters
+        guard chunk.outboundStreams > 0, chunk.inboundStreams > 0, !parameters.hasHostName else {
+            let abort = AbortChunk(isTagReflected: false, causes: [.invalidMandatoryParameter])
+            control.appendPacket(chunk.initiateTag) { abort.write(into: &$0) }
+            counters.chunksDropped += 1
+            return
+        }
+        handshake.offer = chunk
+        var answer = makeInit()
+        answer.parameters.stateCookie = handshake.cookie(for: chunk)
+        answer.parameters.reported = parameters.unrecognized
+        control.appendPacket(chunk.initiateTag) { answer.writeAck(into: &$0) }
+    }
+
+    /// INIT ACK: our INIT was heard.
+    mutating func receiveInitAck(_ chunk: InitChunk, at now: Instant) {
+        guard state == .cookieWait else {
+            counters.chunksDropped += 1
+            return
+        }
+        guard chunk.initiateTag != .zero, chunk.outboundStreams > 0, chunk.inboundStreams > 0,
+            !chunk.parameters.hasHostName, let cookie = chunk.parameters.stateCookie
+        else {
+            // §3.3.3: the association is destroyed.
+            return abort([.invalidMandatoryParameter], reason: .failed(.peer(.invalidInitiation)))
+        }
+        handshake.peer = chunk
+        handshake.peerTag = chunk.initiateTag
+        handshake.peerCookie = cookie
+        handshake.repetitions = 0
+        timers.stop(.t1Init)
+        state = .cookieEchoed
+        if !chunk.parameters.unrecognized.isEmpty {
+            report(unrecognizedParameters: chunk.parameters.unrecognized)
+        }
+        sendCookieEcho(at: now)
+    }
+
+    mutating func sendCookieEcho(at now: Instant) {
+        guard let cookie = handshake.peerCookie else { return }
+        control.appendPacket(handshake.peerTag) { CookieEchoChunk(cookie: cookie).write(into: &$0) }
+        timers.start(.t1Cookie, at: now + handshakeTimeout)
+    }
+
+    /// COOKIE ECHO: the peer has our INIT ACK (§5.2.4, cases B and D of table 12).
+    ///
+    /// Case A, a restart, cannot occur: no INIT is answered once we are established. In case C the
+    /// cookie is not the one for the peer's latest INIT: dropped.
+    mutating func receiveCookieEcho(_ chunk: CookieEchoChunk, at now: Instant) {
+        guard let offer = handshake.offer, chunk.cookie == handshake.cookie(for: offer) else {
+            counters.chunksDropped += 1
+            return
+        }
+        switch state {
+        case .closed, .cookieWait, .cookieEchoed:
+            sendCookieAck()
+            establish(with: offer, at: now)
+        case .established, .shutdownPending, .shutdownSent, .shutdownReceived:
+            sendCookieAck()
+        case .shutdownAckSent:
+            control.append(space: chunkSpace) { ShutdownAckChunk().write(into: &$0) }
+        case .ended:
+            break
+        }
+    }
+
+    private mutating func sendCookieAck() {
+        control.append(space: chunkSpace) { CookieAckChunk().write(into: &$0) }
+    }
+
+    /// COOKIE ACK: the peer is established.
+    mutating func receiveCookieAck(at now: Instant) {
+        guard state == .cookieEchoed, let peer = handshake.peer else {
+            counters.chunksDropped += 1
+            return
+        }
+        establish(with: peer, at: now)
+    }
+
+    private mutating func establish(with peer: InitChunk, at now: Instant) {
+        timers.stop(.t1Init)
+        timers.stop(.t1Cookie)
+        handshake.peer = peer
+        handshake.peerTag = peer.initiateTag
+        handshake.peerCookie = nil
+        handshake.repetitions = 0
+        state = .established
+        let supportsPartialReliability = peer.parameters.supports(.forwardTSN)
+        let limits = PeerLimits(
+            outgoingStreams: Int(min(configuration.streams, peer.inboundStreams)),
+            incomingStreams: Int(min(configuration.streams, peer.outboundStreams)),
+            receiveWindow: Int(peer.advertisedReceiverWindow),
+            supportsPartialReliability: supportsPartialReliability,
+            supportsStreamReset: peer.parameters.supports(.reconfiguration)
+        )
+        self.limits = limits
+        sender.peerWindow = limits.receiveWindow
+        sender.supportsPartialReliability = supportsPartialReliability
+        receiver = Self.makeReceiver(configuration, initialTSN: peer.initialTSN)
+        resets.start(localInitialTSN: handshake.localInitialTSN, peerInitialTSN: peer.initialTSN)
+        restartHeartbeat(at: now)
+        events.append(.connected(limits))
+    }
+
+    /// The time-out of INIT and COOKIE ECHO, doubled for each repetition.
+    private var handshakeTimeout: Duration {
+        let first = configuration.handshakeTimeout.nanoseconds
+        let ceiling = max(first, configuration.maximumBackoff.nanoseconds)
+        return .nanoseconds(min(first << Int64(min(handshake.repetitions, 16)), ceiling))
+    }
+
+    /// T1-init or T1-cookie expired (§5.1 note, §8.4 counts them).
+    mutating func repeatHandshake(_ kind: TimerTable.Kind, at now: Instant) {
+        if let most = configuration.handshakeRetransmissionsMax, handshake.repetitions >= most {
+            return end(.failed(.peer(.handshakeTimedOut)))
+        }
+        handshake.repetitions += 1
+        if kind == .t1Init {
+            sendInit(at: now)
+        } else {
+            sendCookieEcho(at: now)
+        }
+    }
+}

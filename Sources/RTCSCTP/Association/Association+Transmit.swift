@@ -1,0 +1,84 @@
+// Copyright (c) 2026 The swift-webrtc-direct authors
+// SPDX-License-Identifier: MIT
+
+import NIOCore
+import RTCCore
+
+/// Packets on their way out: control chunks first, then a SACK, then data (RFC 9260 §6.10).
+extension Association {
+    /// The most packets of one batch: as many as one segmented send takes.
+    static var batchPacketsMax: Int { 48 }
+
+    /// Everything that may be sent now, up to one batch; nil when there is nothing.
+    mutating func makeBatch() -> PacketBatch? {
+        var batch = PacketBatch()
+        while batch.count < Self.batchPacketsMax, let lone = control.popPacket() {
+            batch.append { buffer in
+                header(lone.tag).writePacket(into: &buffer, checksum: .crc32c) {
+                    $0.writeImmutableBuffer(lone.chunk)
+                }
+            }
+        }
+        if handshake.peerTag != .zero, state != .ended { fill(&batch) }
+        guard !batch.isEmpty else { return nil }
+        counters.packetsSent += batch.count
+        return batch
+    }
+
+    private mutating func fill(_ batch: inout PacketBatch) {
+        continueResets(at: now)
+        let header = header(handshake.peerTag)
+        let transmitsData = state.transmitsData
+        var isFirst = true
+        while batch.count < Self.batchPacketsMax {
+            let length = batch.append { buffer in
+                if isFirst { buffer.reserveCapacity(expectedBytes(transmitsData)) }
+                isFirst = false
+                header.writePacket(into: &buffer, checksum: .crc32c) { buffer in
+                    writeChunks(into: &buffer, transmitsData: transmitsData)
+                }
+            }
+            guard length != nil else { return }
+        }
+    }
+
+    /// Fills one packet; writes nothing when nothing is due.
+    private mutating func writeChunks(into buffer: inout ByteBuffer, transmitsData: Bool) {
+        let end = buffer.writerIndex + chunkSpace
+        while let chunk = control.popChunk(room: end - buffer.writerIndex) {
+            buffer.writeImmutableBuffer(chunk)
+        }
+        guard state.receivesData || transmitsData else { return }
+        let hasData = transmitsData && sender.sendableBytes > 0
+        if receiver.isAcknowledgementDue || (hasData && receiver.isAcknowledgementPending) {
+            receiver.makeSACK().write(into: &buffer)
+            counters.sacksSent += 1
+        }
+        guard transmitsData else { return }
+        if sender.isForwardTSNDue, end - buffer.writerIndex >= 256 {
+            let room = end - buffer.writerIndex
+            sender.forwardTSN(room: room, at: now, timers: &timers)?.write(into: &buffer)
+        }
+        sender.writeData(
+            into: &buffer,
+            room: end - buffer.writerIndex,
+            at: now,
+            timers: &timers
+        )
+    }
+
+    /// About how much the batch will hold, so that its buffer need not grow.
+    private func expectedBytes(_ transmitsData: Bool) -> Int {
+        guard transmitsData else { return 256 }
+        let packets = sender.sendableBytes / chunkSpace + 2
+        return min(packets, Self.batchPacketsMax) * (chunkSpace + PacketHeader.size)
+    }
+
+    private func header(_ tag: VerificationTag) -> PacketHeader {
+        PacketHeader(
+            sourcePort: configuration.port,
+            destinationPort: configuration.port,
+            verificationTag: tag
+        )
+    }
+}

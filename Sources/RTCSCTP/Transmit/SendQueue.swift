@@ -1,0 +1,230 @@
+// Copyright (c) 2026 The swift-webrtc-direct authors
+// SPDX-License-Identifier: MIT
+
+import DequeModule
+import NIOCore
+import RTCCore
+
+/// Messages that wait for their first transmission, by stream.
+///
+/// Streams with messages take turns, one message each: a message's fragments need consecutive TSNs
+/// (RFC 9260 §6.9). A stream exists from its first message until its reset completes, so both the
+/// memory and the sequence numbers of a reset stream start over.
+struct SendQueue {
+    /// A piece of a message that is to become one DATA chunk.
+    struct Fragment: Equatable {
+        /// The message's number in the store.
+        var message: Int
+
+        /// Where the piece starts in the payload.
+        var offset: Int
+
+        /// How long the piece is; never 0.
+        var length: Int
+
+        /// B, E and U.
+        var flags: DataChunk.Flags
+    }
+
+    /// What the layer above has to be told, oldest first.
+    var events: [AssociationEvent] = []
+
+    /// The payload that waits, in bytes over all streams.
+    private(set) var bufferedBytes = 0
+
+    /// Messages given up, sent or not.
+    private(set) var abandonedCount = 0
+
+    /// Whether a message was refused because `bytesMax` would have been exceeded.
+    var isRefusing = false
+
+    private var streams: [OutgoingStream] = []
+    private var freeSlots: [Int] = []
+    private var slots: [StreamID: Int] = [:]
+    private var ready: Deque<Int> = []
+    private let threshold: Int
+    private let bytesMax: Int
+
+    /// Creates an empty queue that reports streams falling to `threshold` waiting bytes.
+    init(threshold: Int, bytesMax: Int) {
+        self.threshold = max(0, threshold)
+        self.bytesMax = bytesMax
+    }
+
+    /// Whether no message waits.
+    var isEmpty: Bool { ready.isEmpty }
+
+    /// The payload of this stream that waits, in bytes.
+    func bufferedBytes(of stream: StreamID) -> Int {
+        slots[stream].map { streams[$0].bufferedBytes } ?? 0
+    }
+
+    /// How far a reset of this stream has come.
+    func resetProgress(of stream: StreamID) -> OutgoingStream.ResetProgress {
+        slots[stream].map { streams[$0].reset } ?? .none
+    }
+
+    /// The slot of this stream, which is created when there is none.
+    mutating func slot(of stream: StreamID) -> Int {
+        if let slot = slots[stream] { return slot }
+        let slot: Int
+        if let free = freeSlots.popLast() {
+            slot = free
+            streams[slot] = OutgoingStream(id: stream)
+        } else {
+            slot = streams.count
+            streams.append(OutgoingStream(id: stream))
+        }
+        slots[stream] = slot
+        return slot
+    }
+
+    /// Puts a message of the store at the end of its stream's queue.
+    mutating func append(_ index: Int, slot: Int, byteCount: Int) {
+        streams[slot].queue.append(index)
+        streams[slot].bufferedBytes += byteCount
+        bufferedBytes += byteCount
+        if streams[slot].bufferedBytes > threshold { streams[slot].isAboveThreshold = true }
+        guard !streams[slot].isScheduled else { return }
+        streams[slot].isScheduled = true
+        ready.append(slot)
+    }
+
+    /// The message whose turn it is, without the ones that are too old to be begun.
+    mutating func nextMessage(in store: inout MessageStore, at now: Instant) -> Int? {
+        while let slot = ready.first, let index = streams[slot].queue.first {
+            if store[index].assigned > 0 || store[index].expiry > now.nanoseconds { return index }
+            reportAbandoned(streams[slot].id)
+            drop(index, slot: slot, in: &store)
+        }
+        return nil
+    }
+
+    /// Cuts the next piece off the message whose turn it is; `nextMessage` returned it.
+    ///
+    /// Returns nil when `room` bytes are too few: a message that fits a whole packet is not cut,
+    /// and slivers are not worth a chunk.
+    mutating func cut(
+        _ index: Int,
+        from store: inout MessageStore,
+        room: Int,
+        wholePacket: Int
+    ) -> Fragment? {
+        let unassigned = store[index].unassigned
+        let isFirst = store[index].assigned == 0
+        var length = unassigned
+        if unassigned > room {
+            guard room == wholePacket || (room >= 256 && !(isFirst && unassigned <= wholePacket))
+            else { return nil }
+            length = room
+        }
+        let slot = store[index].slot
+        var flags: DataChunk.Flags = store[index].isUnordered ? .unordered : []
+        if isFirst {
+            flags.insert(.beginning)
+            if !store[index].isUnordered {
+                store[index].sequence = streams[slot].nextSequence
+                streams[slot].nextSequence = streams[slot].nextSequence.next
+            }
+        }
+        let offset = store[index].assigned
+        store[index].assigned += length
+        debit(length, slot: slot)
+        if length == unassigned {
+            flags.insert(.ending)
+            finishTurn(of: slot)
+        }
+        return Fragment(message: index, offset: offset, length: length, flags: flags)
+    }
+
+    /// Takes the rest of a partly cut message out of the queue, because it is given up.
+    mutating func dropRest(of index: Int, in store: inout MessageStore) {
+        let unassigned = store[index].unassigned
+        guard unassigned > 0 else { return }
+        store[index].assigned += unassigned
+        debit(unassigned, slot: store[index].slot)
+        finishTurn(of: store[index].slot)
+    }
+
+    /// Drops a message of which nothing was sent.
+    private mutating func drop(_ index: Int, slot: Int, in store: inout MessageStore) {
+        debit(store[index].unassigned, slot: slot)
+        store.remove(index)
+        finishTurn(of: slot)
+    }
+
+    private mutating func finishTurn(of slot: Int) {
+        streams[slot].queue.removeFirst()
+        ready.removeFirst()
+        if streams[slot].queue.isEmpty {
+            streams[slot].isScheduled = false
+        } else {
+            ready.append(slot)
+        }
+    }
+
+    /// Counts and reports a message that was given up.
+    mutating func reportAbandoned(_ stream: StreamID) {
+        abandonedCount += 1
+        events.append(.abandoned(stream, messages: 1))
+    }
+
+    private mutating func debit(_ byteCount: Int, slot: Int) {
+        bufferedBytes -= byteCount
+        streams[slot].bufferedBytes -= byteCount
+        if isRefusing, bufferedBytes <= bytesMax / 2 {
+            isRefusing = false
+            events.append(.sendBufferAvailable)
+        }
+        guard streams[slot].isAboveThreshold, streams[slot].bufferedBytes <= threshold else {
+            return
+        }
+        streams[slot].isAboveThreshold = false
+        events.append(
+            .bufferedAmountLow(streams[slot].id, amount: streams[slot].bufferedBytes)
+        )
+    }
+}
+
+extension SendQueue {
+    /// Takes no more messages for this stream until its reset completes; false when one is under
+    /// way.
+    mutating func beginReset(of stream: StreamID) -> Bool {
+        let slot = slot(of: stream)
+        guard streams[slot].reset == .none else { return false }
+        streams[slot].reset = .draining
+        return true
+    }
+
+    /// The streams of `ids` whose TSNs are all covered by `acknowledged`: a request may name them.
+    ///
+    /// Notes for each that has just run dry that everything through `last` has to arrive first.
+    mutating func streamsReadyForReset(
+        _ ids: [StreamID],
+        last: TSN,
+        acknowledged: TSN
+    ) -> [StreamID] {
+        ids.filter { id in
+            guard let slot = slots[id] else { return false }
+            if streams[slot].reset == .draining, streams[slot].queue.isEmpty {
+                streams[slot].reset = .drained(through: last)
+            }
+            guard case .drained(let through) = streams[slot].reset else { return false }
+            return acknowledged.isAtOrAfter(through)
+        }
+    }
+
+    /// Marks that a request naming this stream is on its way.
+    mutating func markResetRequested(_ stream: StreamID) {
+        guard let slot = slots[stream] else { return }
+        streams[slot].reset = .requested
+    }
+
+    /// Forgets a stream: its next message has sequence number 0.
+    mutating func finishReset(of stream: StreamID) {
+        guard let slot = slots[stream], streams[slot].queue.isEmpty else { return }
+        slots[stream] = nil
+        streams[slot] = OutgoingStream(id: stream)
+        freeSlots.append(slot)
+    }
+}

@@ -1,0 +1,176 @@
+// Copyright (c) 2026 The swift-webrtc-direct authors
+// SPDX-License-Identifier: MIT
+
+import NIOCore
+import RTCCore
+
+extension Sender {
+    /// About how many bytes the windows allow to be sent now; 0 when nothing waits.
+    var sendableBytes: Int {
+        guard lostCount > 0 || !queue.isEmpty else { return 0 }
+        guard bytesInFlight > 0 else { return min(queue.bufferedBytes, burstSize) + packetSize }
+        let open = min(congestion.window - bytesInFlight, burstAllowance)
+        if mayExceedWindow { return max(open, packetSize) }
+        if lostCount > 0 { return max(0, open) }
+        return max(0, min(open, queue.bufferedBytes, peerWindow))
+    }
+
+    /// Fills a packet that has `room` bytes left with DATA: first what was lost, then what is new.
+    ///
+    /// Writes nothing when there is nothing or a window forbids it.
+    mutating func writeData(
+        into buffer: inout ByteBuffer,
+        room: Int,
+        at now: Instant,
+        timers: inout TimerTable
+    ) {
+        guard lostCount > 0 || !queue.isEmpty else { return }
+        let start = buffer.writerIndex
+        restartIfIdle(at: now)
+        let isFilled = writeLost(into: &buffer, room: room, at: now, timers: &timers)
+        if !isFilled, lostCount == 0 {
+            writeNew(into: &buffer, end: start + room, at: now, timers: &timers)
+        }
+        if buffer.writerIndex > start {
+            lastSentAt = now
+            mayExceedWindow = false
+        }
+    }
+
+    /// Sends lost chunks again, oldest first; true when the packet has no room for the next.
+    private mutating func writeLost(
+        into buffer: inout ByteBuffer,
+        room: Int,
+        at now: Instant,
+        timers: inout TimerTable
+    ) -> Bool {
+        var room = room
+        var position = max(0, outstanding.position(of: lostHint))
+        while lostCount > 0, position < outstanding.count {
+            guard outstanding[position].state == .lost else {
+                position += 1
+                continue
+            }
+            lostHint = outstanding.tsn(at: position)
+            let index = Int(outstanding[position].message)
+            if store[index].expiry <= now.nanoseconds {
+                abandon(index, near: position)
+                continue
+            }
+            let size = outstanding[position].wireSize
+            guard size <= room else { return true }
+            let fits = bytesInFlight + size <= congestion.window && burstAllowance > 0
+            guard fits || bytesInFlight == 0 || mayExceedWindow else { return false }
+            retransmit(position, into: &buffer, at: now)
+            room -= size
+            if position == 0 || !timers.isRunning(.t3Retransmission) {
+                timers.start(.t3Retransmission, at: now + timeout.current)
+            }
+            position += 1
+        }
+        return false
+    }
+
+    private mutating func retransmit(
+        _ position: Int,
+        into buffer: inout ByteBuffer,
+        at now: Instant
+    ) {
+        let next = outstanding.nextTSN
+        let length = Int(outstanding[position].length)
+        outstanding[position].state = .inFlight
+        outstanding[position].missingReports = 0
+        outstanding[position].overtakenBy = next
+        outstanding[position].sentAt = now.nanoseconds
+        if outstanding[position].transmissions < .max { outstanding[position].transmissions += 1 }
+        lostCount -= 1
+        takeOff(wireSize: outstanding[position].wireSize, payload: length)
+        counters.chunksRetransmitted += 1
+        counters.bytesRetransmitted += length
+        write(outstanding[position], tsn: outstanding.tsn(at: position), into: &buffer)
+    }
+
+    private mutating func writeNew(
+        into buffer: inout ByteBuffer,
+        end: Int,
+        at now: Instant,
+        timers: inout TimerTable
+    ) {
+        while bytesInFlight < congestion.window, burstAllowance > 0 || bytesInFlight == 0,
+            let index = nextMessage(at: now)
+        {
+            let room = min(end - buffer.writerIndex - DataChunk.headerSize, fragmentSize)
+            guard room > 0, mayFill(store[index].unassigned, room: room),
+                let piece = queue.cut(index, from: &store, room: room, wholePacket: fragmentSize)
+            else { return }
+            let tsn = outstanding.nextTSN
+            let chunk = OutstandingChunk(
+                message: Int32(truncatingIfNeeded: index),
+                offset: Int32(truncatingIfNeeded: piece.offset),
+                length: UInt16(truncatingIfNeeded: piece.length),
+                flags: piece.flags,
+                state: .inFlight,
+                overtakenBy: tsn.next,
+                sentAt: now.nanoseconds
+            )
+            outstanding.append(chunk)
+            store[index].outstandingChunks += 1
+            isProbing = piece.length > peerWindow
+            takeOff(wireSize: chunk.wireSize, payload: piece.length)
+            counters.bytesSent += piece.length
+            write(chunk, tsn: tsn, into: &buffer)
+            if !timers.isRunning(.t3Retransmission) {
+                timers.start(.t3Retransmission, at: now + timeout.current)
+            }
+        }
+    }
+
+    /// Whether the peer has room for the next piece; one chunk is always allowed (§6.1 A).
+    private func mayFill(_ unassigned: Int, room: Int) -> Bool {
+        min(unassigned, room) <= peerWindow || (payloadInFlight == 0 && lostCount == 0)
+    }
+
+    /// The message whose turn it is; gives up those that are too old.
+    private mutating func nextMessage(at now: Instant) -> Int? {
+        while let index = queue.nextMessage(in: &store, at: now) {
+            guard store[index].expiry <= now.nanoseconds else { return index }
+            abandon(index, near: outstanding.count - 1)
+        }
+        return nil
+    }
+
+    private mutating func takeOff(wireSize: Int, payload: Int) {
+        bytesInFlight += wireSize
+        payloadInFlight += payload
+        peerWindow = max(0, peerWindow - payload)
+        burstAllowance -= wireSize
+    }
+
+    private func write(_ chunk: OutstandingChunk, tsn: TSN, into buffer: inout ByteBuffer) {
+        let length = Int(chunk.length)
+        let index = Int(chunk.message)
+        buffer.writeMultipleIntegers(
+            UInt16(ChunkType.data.rawValue) << 8 | UInt16(chunk.flags.rawValue),
+            UInt16(truncatingIfNeeded: DataChunk.headerSize + length),
+            tsn.rawValue,
+            store[index].stream.rawValue,
+            store[index].sequence.rawValue,
+            store[index].protocolIdentifier.rawValue
+        )
+        store[index].payload.withUnsafeReadableBytes { bytes in
+            let offset = Int(chunk.offset)
+            _ = buffer.writeBytes(UnsafeRawBufferPointer(rebasing: bytes[offset..<offset + length]))
+        }
+        let padding = paddingLength(after: length)
+        if padding > 0 { buffer.writeRepeatingByte(0, count: padding) }
+    }
+
+    /// Shrinks the window after a pause and allows a first burst (RFC 9260 §7.2.1).
+    private mutating func restartIfIdle(at now: Instant) {
+        guard bytesInFlight == 0 else { return }
+        burstAllowance = burstSize
+        guard let lastSentAt, outstanding.isEmpty else { return }
+        let idle = now.nanoseconds - lastSentAt.nanoseconds
+        congestion.restart(afterIdlePeriods: Int(idle / max(timeout.base, 1)))
+    }
+}

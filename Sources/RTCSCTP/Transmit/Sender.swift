@@ -1,0 +1,142 @@
+// Copyright (c) 2026 The swift-webrtc-direct authors
+// SPDX-License-Identifier: MIT
+
+import NIOCore
+import RTCCore
+
+/// The sending half of an association: queue, outstanding chunks, windows and time-outs.
+///
+/// What it may send is decided in `Sender+Transmit`, what SACKs and T3-rtx do to it in
+/// `Sender+Acknowledge`, giving up messages in `Sender+Abandon`.
+struct Sender {
+    /// The messages of both queues.
+    var store = MessageStore()
+
+    /// Messages before their first transmission.
+    var queue: SendQueue
+
+    /// Chunks after their first transmission.
+    var outstanding: OutstandingQueue
+
+    /// T3-rtx's duration and the round trip.
+    var timeout: RetransmissionTimeout
+
+    /// The congestion window.
+    var congestion: CongestionController
+
+    /// What the peer can take beyond what is in flight, in bytes (rwnd).
+    var peerWindow = 0
+
+    /// The sizes of the chunks in flight as they stand in packets.
+    var bytesInFlight = 0
+
+    /// The payload of the chunks in flight.
+    var payloadInFlight = 0
+
+    /// How many outstanding chunks are `lost`.
+    var lostCount = 0
+
+    /// No chunk before this one is `lost`.
+    var lostHint: TSN
+
+    /// Fast recovery lasts until this TSN is acknowledged (RFC 9260 §7.2.4); nil outside of it.
+    var recoveryExit: TSN?
+
+    /// Fast retransmission may send one packet whatever the window is.
+    var mayExceedWindow = false
+
+    /// What may be sent before the next SACK, in bytes; keeps bursts short after an idle time.
+    var burstAllowance = 0
+
+    /// A chunk is in flight although the peer has no room for it (RFC 9260 §6.1 A).
+    var isProbing = false
+
+    /// Whether the peer understands FORWARD TSN.
+    var supportsPartialReliability = false
+
+    /// The peer may skip everything up to here (RFC 3758 §3.5).
+    var advancedAckPoint: TSN
+
+    /// A FORWARD TSN has to be sent.
+    var isForwardTSNDue = false
+
+    /// When data was last sent; nil: never.
+    var lastSentAt: Instant?
+
+    /// What the sender contributes to the statistics.
+    var counters = Counters()
+
+    /// The most payload of one chunk.
+    let fragmentSize: Int
+
+    /// What the congestion window calls a packet: all chunks of one, in bytes.
+    let packetSize: Int
+
+    let burstSize: Int
+
+    /// Numbers for the statistics.
+    struct Counters {
+        var bytesSent = 0
+        var messagesSent = 0
+        var chunksRetransmitted = 0
+        var bytesRetransmitted = 0
+        var timeouts = 0
+        var fastRecoveries = 0
+    }
+
+    /// Creates an empty sender whose first chunk gets `initialTSN`.
+    init(_ configuration: AssociationConfiguration, initialTSN: TSN) {
+        packetSize = configuration.chunkSpace
+        fragmentSize = packetSize - DataChunk.headerSize
+        burstSize = max(1, configuration.burstPacketsMax) * packetSize
+        queue = SendQueue(
+            threshold: configuration.bufferedAmountLowThreshold,
+            bytesMax: configuration.sendBufferBytesMax
+        )
+        outstanding = OutstandingQueue(initialTSN: initialTSN)
+        timeout = RetransmissionTimeout(configuration)
+        congestion = CongestionController(
+            configuration.congestionControl,
+            packetSize: packetSize,
+            windowMax: configuration.bytesInFlightMax
+        )
+        lostHint = initialTSN
+        advancedAckPoint = initialTSN.previous
+        burstAllowance = burstSize
+    }
+
+    /// Whether nothing waits and everything sent has been acknowledged.
+    var isDrained: Bool { queue.isEmpty && outstanding.isEmpty }
+
+    /// Takes a message that has been checked against the limits.
+    mutating func append(_ message: Message, at now: Instant) {
+        let slot = queue.slot(of: message.stream)
+        var retransmissionsMax = Int.max
+        var expiry = Int64.max
+        if supportsPartialReliability {
+            switch message.reliability {
+            case .reliable: break
+            case .retransmissions(let limit): retransmissionsMax = max(0, limit)
+            case .lifetime(let duration): expiry = (now + duration).nanoseconds
+            }
+        }
+        let index = store.insert(
+            OutgoingMessage(
+                payload: message.payload,
+                stream: message.stream,
+                slot: slot,
+                protocolIdentifier: message.protocolIdentifier,
+                isUnordered: message.isUnordered,
+                retransmissionsMax: retransmissionsMax,
+                expiry: expiry
+            )
+        )
+        queue.append(index, slot: slot, byteCount: message.payload.readableBytes)
+        counters.messagesSent += 1
+    }
+}
+
+extension AssociationConfiguration {
+    /// The bytes for chunks in the largest packet, a multiple of four.
+    var chunkSpace: Int { (max(576, min(maximumPacketSize, 65_535)) - PacketHeader.size) & ~3 }
+}
