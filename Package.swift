@@ -57,10 +57,18 @@ let floor1: [Target] =
 
 let floor2: [Target] =
     room("RTCICE", ["RTCCore", "RTCSTUN", nioCore])
-    + room("RTCDataChannel", ["RTCCore", "RTCSCTP", nioCore])
+    + room("RTCDataChannel", ["RTCCore", "RTCSCTP", nioCore, collections])
     + room("PeerIdentity", ["RTCCrypto", "Multiformats"])
     + room("PeerNoise", ["RTCCrypto", "PeerIdentity", "Multiformats"])
     + room("PeerTransport", ["Multiformats", "PeerIdentity", nioCore])
+
+let floor3: [Target] = room(
+    "RTCPeerConnection",
+    [
+        "RTCCore", "RTCCrypto", "RTCSTUN", "RTCICE", "RTCSDP", "RTCDTLS", "RTCSCTP",
+        "RTCDataChannel", nioCore, collections,
+    ]
+)
 
 let package = Package(
     name: "swift-webrtc-direct",
@@ -72,5 +80,5 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-collections.git", from: "1.6.0"),
         .package(url: "https://github.com/apple/swift-log.git", from: "1.16.2"),
     ],
-    targets: floor0 + floor1 + floor2
+    targets: floor0 + floor1 + floor2 + floor3
 )

@@ -1,0 +1,135 @@
+// Copyright (c) 2026 The swift-webrtc-direct authors
+// SPDX-License-Identifier: MIT
+
+import NIOCore
+import RTCCore
+import RTCSCTP
+
+extension DataChannels {
+    mutating func handle(_ event: AssociationEvent, at now: Instant) {
+        switch event {
+        case .connected(let limits): events.append(.connected(limits))
+        case .message(let message): receive(message, at: now)
+        case .incomingReset(let streams): receiveReset(of: streams, at: now)
+        case .outgoingReset(let streams):
+            for id in streams { completeReset(of: id, isOutgoing: true) }
+        case .outgoingResetRefused, .abandoned: break
+        case .bufferedAmountLow(let id, _): events.append(.bufferedAmountLow(id))
+        case .closed(let reason):
+            channels.removeAll()
+            events.append(.ended(reason))
+        }
+    }
+
+    private mutating func receive(_ message: Message, at now: Instant) {
+        switch message.protocolIdentifier {
+        case .dcep: receiveControl(message, at: now)
+        case .binary, .binaryPartial: deliver(message, isText: false, at: now)
+        case .string, .stringPartial: deliver(message, isText: true, at: now)
+        case .emptyBinary: deliver(message.emptied, isText: false, at: now)
+        case .emptyString: deliver(message.emptied, isText: true, at: now)
+        default: drop(message, at: now)
+        }
+    }
+
+    private mutating func deliver(_ message: Message, isText: Bool, at now: Instant) {
+        guard let entry = channels[message.stream], entry.isUsable else {
+            return drop(message, at: now)
+        }
+        // Some peers send user data and never an ACK: either shows that they know the channel.
+        acknowledge(message.stream)
+        let content = DataChannelMessage(isText: isText, payload: message.payload)
+        events.append(.message(message.stream, content))
+    }
+
+    private mutating func drop(_ message: Message, at now: Instant) {
+        droppedMessages += 1
+        association.consume(max(message.payload.readableBytes, 1), at: now)
+    }
+
+    private mutating func receiveControl(_ message: Message, at now: Instant) {
+        association.consume(message.payload.readableBytes, at: now)
+        switch DCEPMessage(parsing: message.payload) {
+        case .acknowledgement: acknowledge(message.stream)
+        case .open(let description): receiveOpen(description, on: message.stream, at: now)
+        case nil: droppedMessages += 1
+        }
+    }
+
+    private mutating func receiveOpen(
+        _ description: DataChannelOpen,
+        on id: StreamID,
+        at now: Instant
+    ) {
+        if let entry = channels[id] {
+            // A browser may announce the channel both ends had negotiated: nothing new.
+            if case .open = entry.phase { return sendAcknowledgement(on: id, at: now) }
+            droppedMessages += 1
+            return
+        }
+        channels[id] = ChannelEntry(phase: .open, kind: description.kind)
+        guard !parity.includes(id), channels.count <= limits.channels else {
+            // Not an id for the peer to take, or one too many: refuse it (RFC 8832 §6).
+            return startClosing(id, isIncomingPending: true, at: now)
+        }
+        events.append(.opened(id, description))
+        sendAcknowledgement(on: id, at: now)
+    }
+
+    private mutating func sendAcknowledgement(on id: StreamID, at now: Instant) {
+        do {
+            try transmit(
+                DCEPMessage.acknowledgement.encoded,
+                as: .dcep,
+                kind: .reliable,
+                on: id,
+                at: now
+            )
+        } catch {
+            // The association is ending or its buffer is full: without the ACK the peer only stays
+            // careful about order, and any message of ours says the same.
+        }
+    }
+
+    private mutating func acknowledge(_ id: StreamID) {
+        guard case .opening = channels[id]?.phase else { return }
+        channels[id]?.phase = .open
+        unacknowledgedOpens -= 1
+        events.append(.acknowledged(id))
+    }
+
+    private mutating func receiveReset(of streams: [StreamID], at now: Instant) {
+        for id in streams.isEmpty ? Array(channels.keys) : streams {
+            guard let entry = channels[id] else { continue }
+            if entry.isUsable {
+                startClosing(id, isIncomingPending: false, at: now)
+                events.append(.closed(id))
+            } else {
+                completeReset(of: id, isOutgoing: false)
+            }
+        }
+    }
+
+    private mutating func completeReset(of id: StreamID, isOutgoing: Bool) {
+        guard case .closing(var outgoing, var incoming) = channels[id]?.phase else { return }
+        if isOutgoing { outgoing = false } else { incoming = false }
+        guard !outgoing, !incoming else {
+            channels[id]?.phase = .closing(
+                isOutgoingPending: outgoing,
+                isIncomingPending: incoming
+            )
+            return
+        }
+        channels[id] = nil
+        events.append(.released(id))
+    }
+}
+
+extension Message {
+    /// The message without the byte that stands for "empty" (RFC 8831 §6.6).
+    fileprivate var emptied: Message {
+        var message = self
+        message.payload.clear()
+        return message
+    }
+}

@@ -1,0 +1,52 @@
+// Copyright (c) 2026 The swift-webrtc-direct authors
+// SPDX-License-Identifier: MIT
+
+package import RTCCore
+package import RTCDataChannel
+package import RTCSCTP
+
+extension PeerConnection {
+    /// Creates a channel that both ends know of without a word.
+    ///
+    /// - Throws: `.inUse`.
+    package mutating func openNegotiatedChannel(_ id: StreamID) throws(DataChannelError) {
+        try channels.openNegotiated(id)
+    }
+
+    /// Opens a channel; messages may follow at once.
+    ///
+    /// - Throws: `.noFreeID`, `.tooManyUnacknowledged` or `.association`.
+    package mutating func openChannel(
+        _ description: DataChannelOpen = DataChannelOpen(),
+        at now: Instant
+    ) throws(DataChannelError) -> StreamID {
+        try channels.open(description, at: now)
+    }
+
+    /// Sends one message.
+    ///
+    /// - Throws: `.notOpen`, or `.association` with a limit to wait for.
+    package mutating func send(
+        _ message: DataChannelMessage,
+        on id: StreamID,
+        at now: Instant
+    ) throws(DataChannelError) {
+        try channels.send(message, on: id, at: now)
+    }
+
+    /// Closes a channel after what was sent on it.
+    package mutating func closeChannel(_ id: StreamID, at now: Instant) {
+        channels.close(id, at: now)
+    }
+
+    /// Tells that the application has read this many bytes of messages.
+    package mutating func consume(_ byteCount: Int, at now: Instant) {
+        channels.consume(byteCount, at: now)
+    }
+
+    /// The bytes of this channel that wait to be sent for the first time.
+    package func bufferedAmount(of id: StreamID) -> Int { channels.bufferedAmount(of: id) }
+
+    /// The bytes of all channels that wait to be sent for the first time.
+    package var bufferedAmount: Int { channels.bufferedAmount }
+}

@@ -1,0 +1,197 @@
+// Copyright (c) 2026 The swift-webrtc-direct authors
+// SPDX-License-Identifier: MIT
+
+import DequeModule
+package import NIOCore
+package import RTCCore
+package import RTCDTLS
+import RTCDataChannel
+import RTCICE
+import RTCSCTP
+package import RTCSDP
+
+/// One WebRTC connection for data channels, without clock, socket or task: ICE, DTLS, SCTP and the
+/// channels, joined by RFC 7983's look at the first byte.
+///
+///     datagrams ─▶ STUN ─▶ ICE
+///               └▶ DTLS ─▶ plaintext ─▶ SCTP ─▶ channels ─▶ events
+///
+/// It is configured by two session descriptions and keeps to the engines' contract: datagrams and
+/// commands with the time in, `nextOutput(at:)` drained until nil, then `nextDeadline`. Drain after a
+/// whole batch of datagrams: it is then acknowledged once.
+///
+/// The dialer begins with connectivity checks, sends its ClientHello as soon as one is answered and
+/// INIT as soon as DTLS is up. The listener answers.
+package struct PeerConnection: ~Copyable {
+    var ice: ICEAgent
+    var dtls: DTLSSession
+    var channels: DataChannels
+    private let isDTLSClient: Bool
+    private var outputs: Deque<PeerConnectionOutput> = []
+    private var end: PeerConnectionEnd?
+    private var isOver = false
+
+    /// Datagrams that belong to no protocol of ours.
+    package private(set) var droppedDatagrams = 0
+
+    /// Prepares a connection as the two descriptions say; a dialer's checks begin at once.
+    ///
+    /// - Parameters:
+    ///   - local: Our side: credentials, whether we are ICE-lite, the DTLS role.
+    ///   - remote: The peer's side: credentials, candidate, fingerprints, SCTP port, message size.
+    ///   - context: Our certificate, for the DTLS role that the descriptions give us.
+    /// - Throws: `PeerConnectionSetupError` when the descriptions do not make a connection.
+    package init(
+        configuration: PeerConnectionConfiguration,
+        local: SessionDescription,
+        remote: SessionDescription,
+        context: DTLSContext,
+        random: inout RandomSource,
+        at now: Instant
+    ) throws {
+        let setup = try PeerConnectionSetup(local: local, remote: remote)
+        let agent = try setup.makeAgent(configuration: configuration.ice, random: &random, at: now)
+        let session = try DTLSSession(
+            context: context,
+            expectedFingerprint: setup.isDTLSClient ? setup.fingerprints.first : nil,
+            configuration: configuration.dtls
+        )
+        var association = configuration.association
+        association.port = setup.sctpPort
+        isDTLSClient = setup.isDTLSClient
+        ice = agent
+        dtls = session
+        channels = DataChannels(
+            association: Association(configuration: association, random: &random),
+            parity: setup.isDTLSClient ? .even : .odd,
+            limits: configuration.channels
+        )
+    }
+
+    /// Takes in one datagram.
+    package mutating func receive(
+        _ datagram: ByteBuffer,
+        from source: TransportAddress,
+        at now: Instant
+    ) {
+        switch DatagramKind(of: datagram) {
+        case .stun: ice.receive(datagram, from: source, at: now)
+        case .dtls: dtls.receive(datagram, at: now)
+        case .other: droppedDatagrams += 1
+        }
+    }
+
+    /// Lets timers that have expired at `now` do their work.
+    package mutating func advance(to now: Instant) {
+        ice.advance(to: now)
+        dtls.advance(to: now)
+        channels.advance(to: now)
+    }
+
+    /// When `advance(to:)` has to be called next; nil when no timer runs.
+    package var nextDeadline: Instant? {
+        isOver
+            ? nil
+            : earliest(ice.nextDeadline, earliest(dtls.nextDeadline, channels.nextDeadline))
+    }
+
+    /// Ends the connection once everything accepted for sending has arrived.
+    package mutating func close(at now: Instant) {
+        if end == nil { end = .local }
+        channels.shutdown(at: now)
+    }
+
+    /// Ends the connection at once; the peer is told why.
+    package mutating func abort(reason: String, at now: Instant) {
+        if end == nil { end = .local }
+        channels.abort(reason: reason, at: now)
+    }
+
+    /// The next datagrams to send or event to handle, nil when there is nothing left to do now.
+    package mutating func nextOutput(at now: Instant) -> PeerConnectionOutput? {
+        while true {
+            if let output = outputs.popFirst() { return output }
+            guard !isOver, pump(at: now) else { return nil }
+        }
+    }
+
+    /// Moves one output of one engine on; the lower engines come first, so that all plaintext of a
+    /// batch is in before SCTP answers it.
+    private mutating func pump(at now: Instant) -> Bool {
+        if let output = ice.nextOutput() {
+            handle(output, at: now)
+        } else if let output = dtls.nextOutput() {
+            handle(output, at: now)
+        } else if let output = channels.nextOutput(at: now) {
+            handle(output, at: now)
+        } else {
+            return false
+        }
+        return true
+    }
+
+    private mutating func handle(_ output: ICEOutput, at now: Instant) {
+        switch output {
+        case .transmit(let datagram, let address):
+            outputs.append(.transmit(PacketBatch(datagram), to: address))
+        case .connected:
+            if isDTLSClient { dtls.start(at: now) }
+        case .selectedAddressChanged(let address):
+            outputs.append(.event(.remoteAddressChanged(address)))
+        case .mappedAddress(let address): outputs.append(.event(.mappedAddress(address)))
+        case .failed(let failure): finish(.failed(.ice(failure)))
+        }
+    }
+
+    private mutating func handle(_ output: DTLSOutput, at now: Instant) {
+        switch output {
+        case .transmit(let batch):
+            guard let address = ice.selectedAddress else { return }
+            outputs.append(.transmit(batch, to: address))
+        case .connected(let peer):
+            outputs.append(.event(.secured(peer)))
+            if isDTLSClient { channels.connect(at: now) }
+        case .received(let plaintext): channels.receive(plaintext, at: now)
+        case .closed(.local): finish(.local)
+        case .closed(.closeNotify): finish(.remote)
+        case .closed(.failed(let error)): finish(.failed(.dtls(error)))
+        }
+    }
+
+    private mutating func handle(_ output: DataChannelOutput, at now: Instant) {
+        switch output {
+        case .transmit(let batch):
+            do {
+                try dtls.send(batch, at: now)
+            } catch {
+                finish(.failed(.dtls(error)))
+            }
+        case .event(.ended(let reason)):
+            if end == nil { end = PeerConnectionEnd(reason) }
+            dtls.close(at: now)
+        case .event(let event): outputs.append(.event(.channels(event)))
+        }
+    }
+
+    /// Reports the end, for the reason that was known first.
+    private mutating func finish(_ reason: PeerConnectionEnd) {
+        guard !isOver else { return }
+        isOver = true
+        outputs.append(.event(.closed(end ?? reason)))
+    }
+}
+
+extension PeerConnectionEnd {
+    private static let userInitiatedAbort: UInt16 = 12
+
+    fileprivate init(_ reason: CloseReason) {
+        switch reason {
+        case .localShutdown, .localAbort: self = .local
+        case .peerShutdown: self = .remote
+        // Browsers end a connection in the user's name with an ABORT.
+        case .peerAbort(cause: Self.userInitiatedAbort, _): self = .remote
+        case .peerAbort(_, let text): self = .aborted(reason: text)
+        case .failed(let error): self = .failed(.sctp(error))
+        }
+    }
+}
