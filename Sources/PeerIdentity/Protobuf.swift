@@ -22,7 +22,10 @@ package enum Protobuf {
     }
 
     /// The bytes are no Protocol Buffers message, or one with the groups of its first version.
-    package struct MalformedMessage: Error, Hashable, Sendable {}
+    package struct MalformedMessage: Error, Hashable, Sendable {
+        /// The error, which says nothing but that.
+        package init() {}
+    }
 
     /// A number field in wire format.
     package static func field(_ number: UInt64, varint value: UInt64) -> [UInt8] {

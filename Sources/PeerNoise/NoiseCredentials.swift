@@ -1,0 +1,46 @@
+// Copyright (c) 2026 The swift-webrtc-direct authors
+// SPDX-License-Identifier: MIT
+
+internal import PeerIdentity
+internal import RTCCrypto
+
+/// Who we are, and whom we accept.
+struct NoiseCredentials {
+    let identity: PrivateKey
+    let expectedPeer: PeerID?
+
+    /// The message that proves our identity.
+    func write(
+        _ message: HandshakeMessage,
+        with state: inout HandshakeState
+    ) throws(NoiseError) -> [UInt8] {
+        let payload = try NoisePayload.bytes(
+            identity: identity,
+            staticKey: state.keys.staticKey.publicKey
+        )
+        do {
+            return try state.write(message, payload: payload)
+        } catch {
+            throw NoiseError(error)
+        }
+    }
+
+    /// The peer's key, proven by `bytes`.
+    func read(
+        _ message: HandshakeMessage,
+        _ bytes: [UInt8],
+        with state: inout HandshakeState
+    ) throws(NoiseError) -> PublicKey {
+        let payload: [UInt8]
+        do {
+            payload = try state.read(message, bytes)
+        } catch {
+            throw NoiseError(error)
+        }
+        let key = try NoisePayload.verify(payload, staticKey: state.remoteStatic)
+        if let expectedPeer, key.peerID != expectedPeer {
+            throw .wrongPeer(expected: expectedPeer, actual: key.peerID)
+        }
+        return key
+    }
+}
