@@ -60,7 +60,19 @@ let floor2: [Target] =
     + room("RTCDataChannel", ["RTCCore", "RTCSCTP", nioCore, collections])
     + room("PeerIdentity", ["RTCCrypto", "Multiformats"])
     + room("PeerNoise", ["RTCCrypto", "PeerIdentity", "Multiformats"])
-    + room("PeerTransport", ["Multiformats", "PeerIdentity", nioCore])
+    + room(
+        "PeerTransport",
+        ["Multiformats", "PeerIdentity", nioCore],
+        testedWith: ["PeerTransportTesting"]
+    )
+    + [
+        // What every transport must do: run by the tests of each transport.
+        .target(
+            name: "PeerTransportTesting",
+            dependencies: ["Multiformats", "PeerIdentity", "PeerTransport", nioCore],
+            swiftSettings: settings
+        )
+    ]
 
 let floor3: [Target] = room(
     "RTCPeerConnection",

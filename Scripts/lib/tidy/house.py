@@ -61,6 +61,7 @@ ARROWS: dict[str, set[str]] = {
     "PeerIdentity": {"RTCCrypto", "Multiformats"},
     "PeerNoise": {"RTCCrypto", "PeerIdentity", "Multiformats", "NIOCore"},
     "PeerTransport": {"Multiformats", "PeerIdentity", "NIOCore", "DequeModule"},
+    "PeerTransportTesting": {"Multiformats", "PeerIdentity", "PeerTransport", "NIOCore"},
     "RTCPeerConnection": _RTC,
     "RTCSimulation": _RTC | {"RTCPeerConnection"},
     "WebRTCDirect": _RTC | _PEER | _PRODUCT | {"RTCPeerConnection"},
