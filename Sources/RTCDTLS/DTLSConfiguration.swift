@@ -21,17 +21,18 @@ package struct DTLSConfiguration: Hashable, Sendable {
     /// OpenSSL keeps a write buffer of this size for the session's whole life.
     package var maximumPacketSize: Int
 
-    /// How long a flight may stay unanswered before it is sent again, 20 ms…10 s; doubled each time.
+    /// How long a flight may stay unanswered before it is sent again, 20 ms…10 s; doubled each
+    /// time.
     ///
-    /// RFC 6347 §4.2.4.1 proposes 1 s. Here the first flight often arrives before the other side's ICE
-    /// is ready and is lost, and browsers begin with 50 ms.
+    /// RFC 6347 §4.2.4.1 proposes 1 s. Here the first flight often arrives before the other side's
+    /// ICE is ready and is lost, and browsers begin with 50 ms.
     package var initialRetransmission: Duration
 
     /// How long the handshake may last altogether, at most 60 s.
     package var handshakeTimeout: Duration
 
-    /// The bytes that stand for the client's address when the server shall ask for a cookie before it
-    /// spends more than one small datagram on it (RFC 6347 §4.2.1); nil leaves the exchange out.
+    /// The bytes that stand for the client's address when the server shall ask for a cookie before
+    /// it spends more than one small datagram on it (RFC 6347 §4.2.1); nil leaves the exchange out.
     package var cookieContext: [UInt8]?
 
     /// Fills in the defaults; `maximumPacketSize` covers every packet that fits an Ethernet frame.

@@ -18,8 +18,8 @@ package final class DTLSContext: @unchecked Sendable {
     /// Authenticates cookies, with a key that nobody else ever sees.
     private let cookieHash = HMACSHA256(key: SystemRandom.bytes(count: 32))
 
-    /// ECDHE with our ECDSA certificates, the suite that browsers choose first; the last two are for
-    /// peers without AEAD.
+    /// ECDHE with our ECDSA certificates, the suite that browsers choose first; the last two are
+    /// for peers without AEAD.
     private static let cipherSuites = [
         "ECDHE-ECDSA-AES128-GCM-SHA256", "ECDHE-ECDSA-AES256-GCM-SHA384",
         "ECDHE-ECDSA-CHACHA20-POLY1305", "ECDHE-ECDSA-AES256-SHA", "ECDHE-ECDSA-AES128-SHA",

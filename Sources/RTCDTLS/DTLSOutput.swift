@@ -33,7 +33,8 @@ package struct DTLSPeer: Hashable, Sendable {
     /// The IANA number of the cipher suite, such as 0xC02B for ECDHE-ECDSA with AES-128-GCM.
     package let cipherSuite: UInt16
 
-    /// The most bytes by which encryption makes a packet longer: record header, nonce, tag, padding.
+    /// The most bytes by which encryption makes a packet longer: record header, nonce, tag,
+    /// padding.
     package let recordOverhead: Int
 }
 

@@ -65,7 +65,8 @@ extension DTLSSession {
 
     /// Decrypts everything in the current datagram.
     ///
-    /// Plaintext is shorter than its records, so that a buffer of the datagram's size takes them all.
+    /// Plaintext is shorter than its records, so that a buffer of the datagram's size takes them
+    /// all.
     private mutating func readPackets(capacity: Int, isFirst: Bool = false) {
         let written = port.outgoing.count
         let packets = counters.packetsReceived

@@ -8,13 +8,13 @@ package import RTCCrypto
 
 /// One DTLS 1.2 connection (RFC 6347), driven with datagrams and instants.
 ///
-///     idle ──start──▶ handshaking ──Finished──▶ connected ──close_notify, close, alert──▶ closed
+/// idle ──start──▶ handshaking ──Finished──▶ connected ──close_notify, close, alert──▶ closed
 ///       └──ClientHello──▲    └────────────── alert, timeout, close ──────────────────────▲
 ///
 /// The contract is that of every engine: after any call drain `nextOutput()`, then read
 /// `nextDeadline`. Whatever cannot be authenticated is counted and dropped, with one exception that
-/// lies in the protocol: before there are keys, anyone who can send from the peer's address can spoil
-/// the handshake.
+/// lies in the protocol: before there are keys, anyone who can send from the peer's address can
+/// spoil the handshake.
 ///
 /// OpenSSL keeps about 58 KB for each session, most of it buffers.
 package struct DTLSSession: ~Copyable {
@@ -76,7 +76,8 @@ package struct DTLSSession: ~Copyable {
         }
         SSL_set_bio(ssl, bio, bio)
         let datagram = configuration.maximumDatagramSize
-        // The write buffer must hold a handshake datagram too, and the protocol allows 16 KiB at most.
+        // The write buffer must hold a handshake datagram too, and the protocol allows 16 KiB at
+        // most.
         let payload = min(max(configuration.maximumPacketSize, datagram), 16_384)
         guard COpenSSL_set_sizes(ssl, datagram, payload) == 1 else {
             SSL_free(ssl)
@@ -210,7 +211,8 @@ extension DTLSPeer {
         )
     }
 
-    /// Header 13; GCM nonce 8 and tag 16; ChaCha20 tag 16; CBC vector 16, SHA-1 20 and padding 1…16.
+    /// Header 13; GCM nonce 8 and tag 16; ChaCha20 tag 16; CBC vector 16, SHA-1 20 and padding
+    /// 1…16.
     private static func overhead(of suite: UInt16) -> Int {
         switch suite {
         case 0xC02B, 0xC02C: 13 + 8 + 16

@@ -54,7 +54,8 @@ struct DatagramBIO: @unchecked Sendable {
         return count
     }
 
-    /// Hands over the one waiting datagram whole; a part that does not fit is lost, as with recv(2).
+    /// Hands over the one waiting datagram whole; a part that does not fit is lost, as with
+    /// recv(2).
     private static func read(
         _ bio: OpaquePointer?,
         _ port: DatagramPort?,

@@ -8,8 +8,8 @@ import RTCCrypto
 
 /// The place where a session and the callbacks that OpenSSL makes for it meet.
 ///
-/// OpenSSL reaches it through the data pointer of the session's BIO and calls only while the session
-/// calls OpenSSL, so that it needs no protection of its own.
+/// OpenSSL reaches it through the data pointer of the session's BIO and calls only while the
+/// session calls OpenSSL, so that it needs no protection of its own.
 final class DatagramPort {
     /// The one datagram that OpenSSL may read next.
     var incoming: ByteBuffer?

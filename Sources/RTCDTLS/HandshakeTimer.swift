@@ -7,23 +7,25 @@ import RTCCore
 /// When the current flight of the handshake must be sent again, in the time of the caller.
 ///
 /// OpenSSL decides about retransmission with a timer of its own that reads the wall clock. That is
-/// no good here: an engine has no clock, simulations run faster than it, and a clock that is set back
-/// would stall the handshake. So this timer keeps the deadline, and OpenSSL's is only made to agree:
+/// no good here: an engine has no clock, simulations run faster than it, and a clock that is set
+/// back would stall the handshake. So this timer keeps the deadline, and OpenSSL's is only made to
+/// agree:
 ///
-/// * OpenSSL asks for each interval (`DTLS_set_timer_cb`), and tells the BIO when it sets or stops its
-///   timer (`BIO_CTRL_DGRAM_SET_NEXT_TIMEOUT`). From both follows our deadline.
-/// * In the same call the BIO is given the timer's `struct timeval`. It is moved far into the future,
-///   so that OpenSSL never finds it expired while it reads. Up to OpenSSL 3.1 that structure *is* the
-///   timer; from 3.2 on it is a copy and the change has no effect.
-/// * At our deadline OpenSSL is asked how much time is left. An answer far in the future can only come
-///   from our change; this proves that the structure is the timer, which lives as long as its SSL, and
-///   it is set to the past. Then `DTLSv1_handle_timeout` retransmits and asks for the next interval.
-/// * Without the proof OpenSSL goes by the wall clock. Where the caller's time runs with it, its timer
-///   has expired too: it rounds the last 15 ms down to 0. Otherwise we look again every
+/// * OpenSSL asks for each interval (`DTLS_set_timer_cb`), and tells the BIO when it sets or stops
+///   its timer (`BIO_CTRL_DGRAM_SET_NEXT_TIMEOUT`). From both follows our deadline.
+/// * In the same call the BIO is given a pointer to a `struct timeval`. In OpenSSL 3.0 and 3.1 that
+///   structure *is* the timer, part of the SSL and as long-lived; from 3.2 on it is a copy. Where it
+///   is the timer, it is moved far into the future, so that OpenSSL never finds it expired while it
+///   reads.
+/// * At our deadline OpenSSL must confirm that much time is left, which shows that our change has
+///   reached its timer. Then that is set to the past, and `DTLSv1_handle_timeout` retransmits and
+///   asks for the next interval.
+/// * Elsewhere OpenSSL goes by the wall clock. When the caller's time runs with it, its timer has
+///   expired at our deadline too: it rounds the last 15 ms down to 0. Otherwise we look again every
 ///   `wallClockRetry`, until the handshake times out.
 ///
-/// OpenSSL ends the handshake at the 13th time-out in a row. The interval doubles up to a quarter of the
-/// time for the whole handshake, which with 12 time-outs always reaches its end.
+/// OpenSSL ends the handshake at the 13th time-out in a row. The interval doubles up to a quarter
+/// of the time for the whole handshake, which with 12 time-outs always reaches its end.
 struct HandshakeTimer {
     /// How soon to look again when only the wall clock holds a retransmission back.
     static let wallClockRetry = Duration.milliseconds(10)
@@ -35,8 +37,8 @@ struct HandshakeTimer {
     /// When to retransmit; nil when no flight waits for an answer.
     private(set) var deadline: Instant?
 
-    /// Whether the wall clock may be overruled; tests switch it off to act as OpenSSL 3.2 does.
-    var overrulesWallClock = true
+    /// Whether the wall clock can be overruled; tests switch it off to get what OpenSSL 3.2 does.
+    var overrulesWallClock = OpenSSL_version_num() < 0x3020_0000
 
     private let initialInterval: Duration
     private let longestInterval: Duration

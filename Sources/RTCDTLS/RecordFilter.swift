@@ -20,8 +20,8 @@ struct RecordFilter {
     /// has seen the server's last message.
     static let earlyPacketsMax = 16
 
-    /// How many other records of the next epoch either side may store: the peer's Finished, which can
-    /// overtake the messages before it, each time that it is sent.
+    /// How many other records of the next epoch either side may store: the peer's Finished, which
+    /// can overtake the messages before it, each time that it is sent.
     static let earlyMessagesMax = 16
 
     /// The longest record: 2^14 bytes of plaintext and at most 2,048 more (RFC 5246 §6.2.3).

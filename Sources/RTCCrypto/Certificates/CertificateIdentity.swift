@@ -5,9 +5,9 @@
 ///
 /// Peers look at nothing but the certificate's hash: no name, chain or date is checked. The
 /// certificate copies what browsers make: X.509 version 3 without extensions, the common name
-/// "WebRTC", a random 64-bit serial number, and a start one day in the past for slow clocks. It ends
-/// after ten years, and not after the 30 days that browsers use, because an address that contains
-/// the hash stays valid only as long as the certificate is kept.
+/// "WebRTC", a random 64-bit serial number, and a start one day in the past for slow clocks. It
+/// ends after ten years, and not after the 30 days that browsers use, because an address that
+/// contains the hash stays valid only as long as the certificate is kept.
 package struct CertificateIdentity: Sendable {
     private let handles: CertificateHandles
 
