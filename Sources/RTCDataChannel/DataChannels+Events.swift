@@ -13,7 +13,7 @@ extension DataChannels {
         case .incomingReset(let streams): receiveReset(of: streams, at: now)
         case .outgoingReset(let streams):
             for id in streams { completeReset(of: id, isOutgoing: true) }
-        case .outgoingResetRefused, .abandoned: break
+        case .outgoingResetRefused, .abandoned, .sendBufferAvailable: break
         case .bufferedAmountLow(let id, _): events.append(.bufferedAmountLow(id))
         case .closed(let reason):
             channels.removeAll()
