@@ -8,8 +8,8 @@ internal import RTCCrypto
 ///
 /// It proves each end's identity to the other and, through the prologue, that both saw the same two
 /// certificates. WebRTC Direct then goes on under DTLS alone, so the keys it agrees on are dropped.
-/// The listener is the initiator, the dialer the responder (webrtc-direct specification, "Connection
-/// Security").
+/// The listener is the initiator, the dialer the responder (webrtc-direct specification,
+/// "Connection Security").
 package struct NoiseHandshake: ~Copyable {
     /// Bytes in the longest message accepted, without its length.
     ///

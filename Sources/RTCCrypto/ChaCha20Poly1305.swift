@@ -24,7 +24,7 @@ package struct ChaCha20Poly1305: Sendable {
         self.key = SecretBytes(key)
     }
 
-    /// The ciphertext of `plaintext` followed by its 16-byte tag, which also covers `associatedData`.
+    /// The ciphertext of `plaintext` and its 16-byte tag, which also covers `associatedData`.
     ///
     /// - Throws: `CryptoError.invalidInput(.length)` for a nonce that is not 12 bytes,
     ///   `.limitExceeded(.messageBytes)` from 2 GiB on, `.libraryFailure`.
@@ -52,8 +52,8 @@ package struct ChaCha20Poly1305: Sendable {
 
     /// The plaintext of a `sealed` message.
     ///
-    /// - Throws: `CryptoError.invalidInput(.authenticationFailed)` when anything was changed or cut,
-    ///   otherwise as `seal`.
+    /// - Throws: `CryptoError.invalidInput(.authenticationFailed)` when anything was changed or
+    ///   cut, otherwise as `seal`.
     package func open(
         _ sealed: [UInt8],
         nonce: [UInt8],

@@ -7,7 +7,7 @@ package enum CryptoError: Error, Hashable, Sendable {
     case invalidInput(InputFault)
     /// A size lies outside what this package accepts.
     case limitExceeded(Limit, actual: Int)
-    /// OpenSSL refused or ran out of memory; `reason` is its packed error code, 0 when it gave none.
+    /// OpenSSL refused or ran out of memory; `reason` is its packed code, 0 when it gave none.
     case libraryFailure(reason: UInt)
 
     /// How the bytes handed in are wrong.
@@ -22,7 +22,7 @@ package enum CryptoError: Error, Hashable, Sendable {
         case mismatchedPublicKey
         /// A ciphertext or its associated data was changed, or the key or nonce is wrong.
         case authenticationFailed
-        /// The X25519 shared secret is all zero: the peer sent a point of small order (RFC 7748 §6.1).
+        /// The X25519 secret is all zero: the peer sent a point of small order (RFC 7748 §6.1).
         case degenerateSharedSecret
     }
 

@@ -98,8 +98,8 @@ package struct SigningKey: Sendable {
     /// - Throws: `CryptoError.libraryFailure` when memory is exhausted.
     package func pem() throws(CryptoError) -> String { try key.pem() }
 
-    /// The key in libp2p's form: the 32-byte seed for Ed25519, the 32-byte scalar for secp256k1, DER
-    /// SEC 1 with curve and public point for P-256, DER PKCS#1 for RSA.
+    /// The key in libp2p's form: the 32-byte seed for Ed25519, the 32-byte scalar for secp256k1,
+    /// DER SEC 1 with curve and public point for P-256, DER PKCS#1 for RSA.
     ///
     /// - Throws: `CryptoError.libraryFailure` when memory is exhausted.
     package func rawRepresentation() throws(CryptoError) -> [UInt8] {
@@ -167,8 +167,8 @@ extension SigningKey {
         scheme = .rsa
         self.key = key
         verifyingKey = try VerifyingKey(scheme: .rsa, rawRepresentation: key.subjectPublicKeyInfo())
-        // Checking the primes takes seconds for a long key; a signature that verifies shows that the
-        // numbers belong together.
+        // Checking the primes takes seconds for a long key; a signature that verifies shows that
+        // the numbers belong together.
         let probe: [UInt8] = [0]
         guard
             let signature = try? key.sign(probe, digest: scheme.digest),

@@ -10,7 +10,7 @@ package struct VerifyingKey: Sendable {
     package let rawRepresentation: [UInt8]
     private let key: EVPKey
 
-    /// Reads a key in the form of `rawRepresentation`; secp256k1 also as 65-byte uncompressed point.
+    /// Reads a key in the form of `rawRepresentation`; secp256k1 also as uncompressed point.
     ///
     /// - Throws: `CryptoError.invalidInput` when the bytes are no such key in canonical form,
     ///   `.limitExceeded` for an RSA key outside the accepted sizes.
