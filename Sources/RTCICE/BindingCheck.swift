@@ -23,14 +23,15 @@ package enum ICERefusal: Hashable, Sendable, CaseIterable {
     }
 }
 
-/// The role of an agent; WebRTC Direct fixes it, so that a conflict is always the peer's to resolve.
+/// The role of an agent; WebRTC Direct fixes it, so that a conflict is always the peer's to
+/// resolve.
 enum ICERole: Hashable, Sendable {
     case controlling
     case controlled
 }
 
-/// The PRIORITY of a check: that of the peer-reflexive candidate it could discover (RFC 8445 §5.1.2.1:
-/// type preference 110, the only local address, component 1).
+/// The PRIORITY of a check: that of the peer-reflexive candidate it could discover (RFC 8445
+/// §5.1.2.1: type preference 110, the only local address, component 1).
 let peerReflexivePriority: UInt32 = 110 << 24 | 65535 << 8 | 255
 
 extension STUNMessage {

@@ -9,7 +9,8 @@ import RTCCore
 /// RFC 8445 knows one nomination; agents that still nominate with every check (Firefox) are served
 /// by the rule of RFC 5245 §8.1.1.2: among nominated pairs the one of the highest priority counts.
 struct CheckedAddresses: Sendable {
-    /// How many addresses one connection may have, as in go-libp2p: more than any host has interfaces.
+    /// How many addresses one connection may have, as in go-libp2p: more than any host has
+    /// interfaces.
     static let countMax = 32
 
     private struct Entry: Sendable {
@@ -54,7 +55,8 @@ struct CheckedAddresses: Sendable {
         return true
     }
 
-    /// Makes sure that there is an entry for the source of a valid check; false when there is no room.
+    /// Makes sure that there is an entry for the source of a valid check; false when there is no
+    /// room.
     ///
     /// An address without a check for `lifetime` is no longer in use and gives way.
     mutating func admit(
@@ -72,8 +74,8 @@ struct CheckedAddresses: Sendable {
         return true
     }
 
-    /// Notes a valid check from an admitted address, and selects it if it newly nominates the pair and
-    /// the selected one is of no higher priority, or if the selected one is deserted.
+    /// Notes a valid check from an admitted address, and selects it if it newly nominates the pair
+    /// and the selected one is of no higher priority, or if the selected one is deserted.
     mutating func note(
         _ address: TransportAddress,
         priority: UInt32,

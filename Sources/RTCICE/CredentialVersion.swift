@@ -3,8 +3,8 @@
 
 package import RTCCore
 
-/// How the ICE credentials of a WebRTC Direct connection follow from each other (libp2p specification,
-/// webrtc-direct r2).
+/// How the ICE credentials of a WebRTC Direct connection follow from each other (libp2p
+/// specification, webrtc-direct r2).
 package enum CredentialVersion: Hashable, Sendable, CaseIterable {
     /// One random string is username fragment and password of both ends; browsers need a munged
     /// offer for it.

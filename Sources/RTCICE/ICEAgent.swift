@@ -73,8 +73,9 @@ package enum ICEAgent: Sendable {
 
     /// Notes that an authenticated DTLS record came from this address.
     ///
-    /// A listener takes it for a sign of life and for the address to send to. A dialer does not: its
-    /// consent comes from responses to its checks only (RFC 7675 §5.1), and its address is fixed.
+    /// A listener takes it for a sign of life and for the address to send to. A dialer does not:
+    /// its consent comes from responses to its checks only (RFC 7675 §5.1), and its address is
+    /// fixed.
     package mutating func noteTraffic(from source: TransportAddress, at now: Instant) {
         switch consume self {
         case .lite(var agent):
@@ -110,6 +111,9 @@ package enum ICEAgent: Sendable {
 
     /// The next thing to do or to know; nil when there is nothing left.
     package mutating func nextOutput() -> ICEOutput? {
+        // Asked after every datagram and hardly ever answered: moving the agent out and in costs
+        // more.
+        guard hasOutput else { return nil }
         switch consume self {
         case .lite(var agent):
             defer { self = .lite(agent) }
@@ -117,6 +121,13 @@ package enum ICEAgent: Sendable {
         case .controlling(var agent):
             defer { self = .controlling(agent) }
             return agent.nextOutput()
+        }
+    }
+
+    private var hasOutput: Bool {
+        switch self {
+        case .lite(let agent): agent.hasOutput
+        case .controlling(let agent): agent.hasOutput
         }
     }
 }

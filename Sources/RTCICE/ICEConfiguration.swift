@@ -3,8 +3,8 @@
 
 /// The clockwork of both agents.
 package struct ICEConfiguration: Hashable, Sendable {
-    /// When the first check is repeated; the interval then doubles (RFC 8489 §6.2.1 with the RTO that
-    /// browsers use).
+    /// When the first check is repeated; the interval then doubles (RFC 8489 §6.2.1 with the RTO
+    /// that browsers use).
     package var retransmission: Duration = .milliseconds(250)
 
     /// The longest interval between checks before the connection: 16 × 250 ms, the time after which
@@ -24,7 +24,8 @@ package struct ICEConfiguration: Hashable, Sendable {
     package var consentTimeout: Duration = .seconds(30)
 
     /// How long after its last check a nominated address is considered deserted, so that a
-    /// nomination of lower priority may replace it: two checks of the slowest browser (4…6 s apart).
+    /// nomination of lower priority may replace it: two checks of the slowest browser (4…6 s
+    /// apart).
     package var desertion: Duration = .seconds(12)
 
     /// The defaults.

@@ -6,8 +6,8 @@ import RTCCore
 import RTCSTUN
 
 extension ICEControllingAgent {
-    /// The one candidate pair has one remote address; nothing else is listened to, which also is the
-    /// symmetry that RFC 8445 §7.2.5.2.1 asks of responses.
+    /// The one candidate pair has one remote address; nothing else is listened to, which also is
+    /// the symmetry that RFC 8445 §7.2.5.2.1 asks of responses.
     mutating func handle(
         _ datagram: ByteBuffer,
         from source: TransportAddress,
@@ -80,8 +80,8 @@ extension ICEControllingAgent {
 
     /// A refusal (RFC 8445 §7.2.5.1, §7.2.5.2.4).
     ///
-    /// During the connection only 403 means anything: an end of consent (RFC 7675 §5.2); other errors
-    /// are no consent and the clock runs on.
+    /// During the connection only 403 means anything: an end of consent (RFC 7675 §5.2); other
+    /// errors are no consent and the clock runs on.
     private mutating func handleError(
         _ response: STUNMessage,
         at now: Instant
@@ -93,7 +93,8 @@ extension ICEControllingAgent {
         switch state {
         case .checking:
             if code == .roleConflict { return resolveRoleConflict() }
-            // 5xx: the server could not, for now (RFC 8489 §14.8); the next check is another request.
+            // 5xx: the server could not, for now (RFC 8489 §14.8); the next check is another
+            // request.
             if code.rawValue < 500 { fail(.refused(code)) }
         case .connected:
             if code == .forbidden { fail(.consentRevoked) }
@@ -102,8 +103,8 @@ extension ICEControllingAgent {
         }
     }
 
-    /// The dialer controls, whatever the peer says: the next check, at its time, goes out with another
-    /// tie-breaker and in another transaction.
+    /// The dialer controls, whatever the peer says: the next check, at its time, goes out with
+    /// another tie-breaker and in another transaction.
     private mutating func resolveRoleConflict() {
         roleConflicts += 1
         guard roleConflicts <= Self.roleConflictsMax else { return fail(.roleConflict) }

@@ -140,6 +140,9 @@ package struct ICEControllingAgent: Sendable {
         }
     }
 
+    /// Whether `nextOutput()` has anything.
+    var hasOutput: Bool { !outputs.isEmpty }
+
     /// The next thing to do or to know; nil when there is nothing left.
     package mutating func nextOutput() -> ICEOutput? { outputs.removeFirst() }
 }
@@ -168,7 +171,8 @@ extension ICEControllingAgent {
         transmit(request)
     }
 
-    /// 80…120 % of the consent interval, so that many connections do not ask in step (RFC 7675 §5.1).
+    /// 80…120 % of the consent interval, so that many connections do not ask in step (RFC 7675
+    /// §5.1).
     mutating func nextConsentInterval() -> Duration {
         let interval = configuration.consentInterval.nanoseconds
         let spread = max(interval / 5, 0)

@@ -8,12 +8,12 @@ import RTCSTUN
 /// The listener's ICE agent of one connection: ICE-lite, controlled (RFC 8445 §2.5).
 ///
 /// It begins with a check that `ICELiteResponder` has already answered, so it is connected from the
-/// start. It answers further checks for the connection's whole life, follows the peer to the address
-/// it nominates or sends DTLS from, and fails after 30 s without a sign of the peer.
+/// start. It answers further checks for the connection's whole life, follows the peer to the
+/// address it nominates or sends DTLS from, and fails after 30 s without a sign of the peer.
 ///
-/// A lite agent cannot ask for consent as RFC 7675 describes it, so a valid check counts as consent,
-/// and so does authenticated DTLS traffic: the ICE password travels in every check, so DTLS is the
-/// stronger proof that the peer is there and wants the packets.
+/// A lite agent cannot ask for consent as RFC 7675 describes it, so a valid check counts as
+/// consent, and so does authenticated DTLS traffic: the ICE password travels in every check, so
+/// DTLS is the stronger proof that the peer is there and wants the packets.
 package struct ICELiteAgent: Sendable {
     /// Both ends' credentials.
     package let username: WebRTCDirectUsername
@@ -26,6 +26,8 @@ package struct ICELiteAgent: Sendable {
     private let serverKey: STUNKey
     private let clientKey: STUNKey
     private var addresses: CheckedAddresses
+    /// The consent time-out in nanoseconds: converting a `Duration` is too slow to do per datagram.
+    private let consentTimeout: Int64
     private var lastSign: Instant
     private var failure: ICEFailure?
     private var outputs = ICEOutputQueue()
@@ -47,6 +49,8 @@ package struct ICELiteAgent: Sendable {
         clientKey = STUNKey(password: Array(check.username.clientPasswordBytes))
         addresses = CheckedAddresses(check)
         lastSign = now
+        // A century stands for "never" and cannot overflow.
+        consentTimeout = min(configuration.consentTimeout, .seconds(3_155_760_000)).nanoseconds
         outputs.report(.connected(check.address))
     }
 
@@ -57,7 +61,7 @@ package struct ICELiteAgent: Sendable {
 
     /// When to call `advance(to:)` next; nil after the agent has failed.
     package var nextDeadline: Instant? {
-        failure == nil ? lastSign + configuration.consentTimeout : nil
+        failure == nil ? Instant(nanoseconds: lastSign.nanoseconds &+ consentTimeout) : nil
     }
 
     /// Why the agent has ended; nil while it has not.
@@ -69,8 +73,8 @@ package struct ICELiteAgent: Sendable {
     /// Takes a datagram whose first byte is that of STUN.
     ///
     /// - Returns: why it was dropped, which is also counted; nil when it was answered. After
-    ///   `usernameMismatch` the owner may offer it to the stateless responder: a new dialer at an old
-    ///   address.
+    ///   `usernameMismatch` the owner may offer it to the stateless responder: a new dialer at an
+    ///   old address.
     @discardableResult
     package mutating func receive(
         _ datagram: ByteBuffer,
@@ -86,15 +90,16 @@ package struct ICELiteAgent: Sendable {
         }
     }
 
-    /// Notes that an authenticated DTLS record came from this address: the peer lives, and if it has
-    /// checked the address, that is where to send to.
+    /// Notes that an authenticated DTLS record came from this address: the peer lives, and if it
+    /// has checked the address, that is where to send to.
     package mutating func noteTraffic(from address: TransportAddress, at now: Instant) {
         guard failure == nil else { return }
         lastSign = now
         if address != addresses.selected { select(address) }
     }
 
-    /// Sends to this address from now on, if a check from it has been valid; otherwise does nothing.
+    /// Sends to this address from now on, if a check from it has been valid; otherwise does
+    /// nothing.
     package mutating func select(_ address: TransportAddress) {
         guard failure == nil else { return }
         let before = addresses.selected
@@ -107,6 +112,9 @@ package struct ICELiteAgent: Sendable {
         failure = .consentExpired
         outputs.report(.failed(.consentExpired))
     }
+
+    /// Whether `nextOutput()` has anything.
+    var hasOutput: Bool { !outputs.isEmpty }
 
     /// The next thing to do or to know; nil when there is nothing left.
     package mutating func nextOutput() -> ICEOutput? { outputs.removeFirst() }

@@ -44,13 +44,13 @@ package struct LiteAnswer: Sendable {
 
 /// Answers connectivity checks of unknown sources from the packet alone (RFC 8445 §7.3, ICE-lite).
 ///
-/// The listener's password stands in the USERNAME, so nothing has to be remembered: a flood of checks
-/// costs processor time and no memory. The order of the checks is from cheap to expensive: STUN
-/// syntax, Binding request, FINGERPRINT if present, USERNAME, MESSAGE-INTEGRITY, and only then what
-/// may cause an error response: unknown comprehension-required attributes (420, as RFC 8489 §6.3.1
-/// wants, with MESSAGE-INTEGRITY) and ICE-CONTROLLED (487, RFC 8445 §7.3.1.1: a lite agent never
-/// controls). Everything before that is dropped silently. PRIORITY, ICE-CONTROLLING and FINGERPRINT
-/// are not demanded, because go-libp2p does not demand them either.
+/// The listener's password stands in the USERNAME, so nothing has to be remembered: a flood of
+/// checks costs processor time and no memory. The order of the checks is from cheap to expensive:
+/// STUN syntax, Binding request, FINGERPRINT if present, USERNAME, MESSAGE-INTEGRITY, and only then
+/// what may cause an error response: unknown comprehension-required attributes (420, as RFC 8489
+/// §6.3.1 wants, with MESSAGE-INTEGRITY) and ICE-CONTROLLED (487, RFC 8445 §7.3.1.1: a lite agent
+/// never controls). Everything before that is dropped silently. PRIORITY, ICE-CONTROLLING and
+/// FINGERPRINT are not demanded, because go-libp2p does not demand them either.
 package struct ICELiteResponder: Hashable, Sendable {
     /// The tie-breaker in the ICE-CONTROLLED attribute of own checks (RFC 8445 §16.1).
     package let tieBreaker: UInt64

@@ -51,6 +51,8 @@ struct ICEOutputQueue: Sendable {
     private var next = 0
     private var transmissions = 0
 
+    var isEmpty: Bool { next == waiting.count }
+
     /// Adds a datagram; false when too many wait already.
     mutating func transmit(_ datagram: ByteBuffer, to address: TransportAddress) -> Bool {
         guard transmissions < Self.transmissionsMax else { return false }

@@ -45,7 +45,8 @@ package struct RecentCheck: Hashable, Sendable {
     }
 }
 
-/// The last valid checks by source address: all that a listener remembers before a DTLS ClientHello.
+/// The last valid checks by source address: all that a listener remembers before a DTLS
+/// ClientHello.
 ///
 /// The table never grows. A source address belongs to one bucket of four entries, chosen by a hash
 /// under a secret seed, so that nobody can aim at a bucket; in a full bucket the oldest entry gives
@@ -117,7 +118,8 @@ package struct RecentChecks: Sendable {
         return nil
     }
 
-    /// Removes the check from an address and returns it, unless it has expired: a connection begins.
+    /// Removes the check from an address and returns it, unless it has expired: a connection
+    /// begins.
     package mutating func take(from address: TransportAddress, at now: Instant) -> RecentCheck? {
         for slot in bucket(of: address) {
             if let entry = entries[slot], entry.address == address {

@@ -10,7 +10,8 @@ import RTCCrypto
 package struct STUNKey: Sendable {
     private let hmac: HMACSHA1
 
-    /// Takes a password of ASCII characters, which need no preparation (RFC 8265 leaves them alone).
+    /// Takes a password of ASCII characters, which need no preparation (RFC 8265 leaves them
+    /// alone).
     package init(password: [UInt8]) {
         hmac = HMACSHA1(key: password)
     }

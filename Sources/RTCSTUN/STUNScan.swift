@@ -5,13 +5,13 @@ import RTCCore
 
 /// What one pass over a message learns, so that the common questions need no second one.
 ///
-/// Positions count from the first byte of the message. Where an attribute occurs twice the first one
-/// counts (RFC 8489 §14).
+/// Positions count from the first byte of the message. Where an attribute occurs twice the first
+/// one counts (RFC 8489 §14).
 struct STUNScan: Sendable {
     var header: STUNHeader
 
-    /// Where the attributes end that count: what MESSAGE-INTEGRITY does not cover is ignored, except
-    /// FINGERPRINT (§14.5).
+    /// Where the attributes end that count: what MESSAGE-INTEGRITY does not cover is ignored,
+    /// except FINGERPRINT (§14.5).
     var attributesEnd: Int
 
     var username: Range<Int>?

@@ -4,8 +4,8 @@
 import NIOCore
 import RTCCore
 
-// XOR-MAPPED-ADDRESS (RFC 8489 §14.2); the address is XORed with the magic cookie and, when it is an
-// IPv6 one, with the transaction identifier behind it:
+// XOR-MAPPED-ADDRESS (RFC 8489 §14.2); the address is XORed with the magic cookie and, when it is
+// an IPv6 one, with the transaction identifier behind it:
 //
 //      0                   1                   2                   3
 //      0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1

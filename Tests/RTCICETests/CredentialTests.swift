@@ -62,7 +62,8 @@ import Testing
     }
 
     @Test func `any other username is refused`() {
-        // "v1:…v1/abcd" has 21 characters in its second half: enough for a fragment, not a password.
+        // "v1:…v1/abcd" has 21 characters in its second half: enough for a fragment, not a
+        // password.
         for (text, fault) in Self.refused {
             #expect(throws: fault, "\(text)") {
                 try WebRTCDirectUsername(parsing: Array(text.utf8))

@@ -152,7 +152,8 @@ private func datagrams(_ outputs: [ICEOutput]) -> [STUNMessage] {
         #expect(agent.drain() == [.selectedAddressChanged(dialerAddress)])
     }
 
-    /// Checks in order: source, PRIORITY, whether it nominates, time in ms; and who is selected then.
+    /// Checks in order: source, PRIORITY, whether it nominates, time in ms; and who is selected
+    /// then.
     private static let nominations: [(String, [(Int, UInt32?, Bool, Int64)], Int)] = [
         ("a check alone selects nothing", [(1, 200, false, 1)], 0),
         ("the first nomination selects", [(1, 50, true, 1)], 1),
