@@ -82,15 +82,28 @@ let floor3: [Target] = room(
     ]
 )
 
+let floor4: [Target] = room(
+    "WebRTCDirect",
+    [
+        "RTCCore", "RTCCrypto", "RTCICE", "RTCSDP", "RTCDTLS", "RTCSCTP", "RTCDataChannel",
+        "RTCPeerConnection", "Multiformats", "PeerIdentity", "PeerNoise", "PeerTransport",
+        nioCore, nioPosix, collections,
+    ]
+)
+
 let package = Package(
     name: "swift-webrtc-direct",
     products: [
-        .library(name: "PeerTransport", targets: ["PeerTransport", "PeerIdentity", "Multiformats"])
+        .library(name: "PeerTransport", targets: ["PeerTransport", "PeerIdentity", "Multiformats"]),
+        .library(
+            name: "WebRTCDirect",
+            targets: ["WebRTCDirect", "PeerTransport", "PeerIdentity", "Multiformats"]
+        ),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-collections.git", from: "1.6.0"),
         .package(url: "https://github.com/apple/swift-log.git", from: "1.16.2"),
     ],
-    targets: floor0 + floor1 + floor2 + floor3
+    targets: floor0 + floor1 + floor2 + floor3 + floor4
 )

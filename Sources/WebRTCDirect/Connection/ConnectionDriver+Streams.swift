@@ -1,0 +1,303 @@
+// Copyright (c) 2026 The swift-webrtc-direct authors
+// SPDX-License-Identifier: MIT
+
+import DequeModule
+import NIOCore
+import PeerTransport
+import RTCCore
+import RTCDataChannel
+import RTCPeerConnection
+import RTCSCTP
+
+// MARK: - Events of the channels
+
+extension ConnectionDriver {
+    func handle(_ event: DataChannelEvent, at now: Instant) {
+        switch event {
+        case .connected: channelsConnected(at: now)
+        case .message(let id, let message): receive(message, on: id, at: now)
+        case .opened(let id, _): inboundStreamOpened(id, at: now)
+        case .acknowledged, .released: serveOpeners(at: now)
+        case .bufferedAmountLow(let id): roomToSend(on: id, at: now)
+        case .closed(let id): channelClosed(id)
+        case .ended: break
+        }
+    }
+
+    private func receive(_ message: DataChannelMessage, on id: StreamID, at now: Instant) {
+        guard let stream = streams[id] else {
+            receiveHandshake(message, on: id, at: now)
+            return peer.consume(message.creditBytes, at: now)
+        }
+        stream.uncredited += message.creditBytes
+        stream.decoder.append(message.payload)
+        do throws(FrameError) {
+            while !stream.machine.isOver, let (frame, size) = try stream.decoder.next() {
+                let reaction = stream.machine.receive(frame, at: now)
+                // What surrounds the bytes is done with; the bytes are when somebody has read them.
+                credit(size - (reaction.message?.readableBytes ?? 0), to: stream, at: now)
+                perform(reaction, on: stream, at: now)
+            }
+        } catch {
+            stream.fault = error
+            let code = StreamErrorCode.protocolViolation.rawValue
+            perform(stream.machine.reset(errorCode: code, at: now), on: stream, at: now)
+        }
+    }
+
+    private func inboundStreamOpened(_ id: StreamID, at now: Instant) {
+        let stream = makeStream(id)
+        guard unaccepted.count < configuration.unacceptedStreamsMax, !isClosing else {
+            let code = StreamErrorCode.resourceLimitExceeded.rawValue
+            return perform(stream.machine.reset(errorCode: code, at: now), on: stream, at: now)
+        }
+        unaccepted.append(stream)
+        answerAccepters()
+    }
+
+    private func channelClosed(_ id: StreamID) {
+        guard let stream = streams.removeValue(forKey: id) else { return }
+        timedStreams.remove(id)
+        stream.machine.channelClosed()
+        let now = Instant.now
+        credit(stream.uncreditedLeftovers, to: stream, at: now)
+        serve(stream, at: now)
+    }
+
+    private var isClosing: Bool {
+        switch phase {
+        case .handshaking, .established: false
+        case .closing, .closed: true
+        }
+    }
+
+    private func makeStream(_ id: StreamID) -> StreamCore {
+        let timing = StreamTiming(
+            finAckDelay: configuration.finAckDelay,
+            linger: configuration.streamLinger
+        )
+        let stream = StreamCore(
+            id: id,
+            timing: timing,
+            frameBytesMax: max(configuration.frameBytesMax, 16_384)
+        )
+        streams[id] = stream
+        return stream
+    }
+}
+
+// MARK: - Opening and accepting
+
+extension ConnectionDriver {
+    /// Opens a stream, now or when the peer can take it.
+    func open(_ call: LoopCall<OpenAnswer>) {
+        openers.append(call)
+        serveOpeners(at: .now)
+        setNeedsFlush()
+    }
+
+    private func serveOpeners(at now: Instant) {
+        while let call = openers.first {
+            guard call.isPending else {
+                openers.removeFirst()
+                continue
+            }
+            switch openNow(at: now) {
+            case .success(let stream):
+                call.complete(.success(WebRTCDirect.Stream(stream, of: self)))
+            case .failure(.noFreeID), .failure(.tooManyUnacknowledged): return
+            case .failure(let error):
+                call.complete(.failure(connectionError(error)))
+            }
+            openers.removeFirst()
+        }
+    }
+
+    private func openNow(at now: Instant) -> Result<StreamCore, DataChannelError> {
+        do throws(DataChannelError) {
+            return .success(makeStream(try peer.openChannel(at: now)))
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    private func connectionError(_ error: DataChannelError) -> ConnectionError {
+        if case .closed(let reason) = phase { return .closed(reason) }
+        if case .closing = phase { return .closed(.local) }
+        return .other(UnderlyingError(error))
+    }
+
+    /// Waits for the next stream of the peer.
+    func accept(_ call: LoopCall<AcceptAnswer>) {
+        accepters.removeAll { !$0.isPending }
+        accepters.append(call)
+        answerAccepters()
+    }
+
+    func answerAccepters() {
+        while let call = accepters.first {
+            guard call.isPending else {
+                accepters.removeFirst()
+                continue
+            }
+            guard let answer = nextAcceptAnswer() else { return }
+            call.complete(answer)
+            accepters.removeFirst()
+        }
+    }
+
+    private func nextAcceptAnswer() -> AcceptAnswer? {
+        if case .closed(let reason) = phase {
+            return reason.isOrderly ? .success(nil) : .failure(.closed(reason))
+        }
+        guard case .established = phase else { return nil }
+        return unaccepted.popFirst().map { .success(WebRTCDirect.Stream($0, of: self)) }
+    }
+}
+
+// MARK: - Calls of a stream's handle
+
+extension ConnectionDriver {
+    func read(_ stream: StreamCore, _ call: LoopCall<StreamCore.ReadAnswer>) {
+        credit(stream.read(call), to: stream, at: .now)
+        setNeedsFlush()
+    }
+
+    func write(
+        _ bytes: ByteBuffer,
+        on stream: StreamCore,
+        _ call: LoopCall<StreamCore.WriteAnswer>
+    ) {
+        stream.write(bytes, call)
+        sendFrames(of: stream, at: .now)
+        setNeedsFlush()
+    }
+
+    func closeWrite(_ stream: StreamCore) -> StreamCore.WriteAnswer {
+        if stream.hasUnsent { return .failure(.busy) }
+        switch stream.writeError {
+        case nil:
+            let now = Instant.now
+            perform(stream.machine.closeWrite(at: now), on: stream, at: now)
+            setNeedsFlush()
+            return .success(())
+        case .closed where !stream.machine.isReset: return .success(())
+        case let error?: return .failure(error)
+        }
+    }
+
+    func closeRead(_ stream: StreamCore, errorCode: UInt32 = 0) {
+        let now = Instant.now
+        perform(stream.machine.closeRead(errorCode: errorCode, at: now), on: stream, at: now)
+        credit(stream.discardUnread(), to: stream, at: now)
+        setNeedsFlush()
+    }
+
+    func reset(_ stream: StreamCore, errorCode: UInt32) {
+        let now = Instant.now
+        perform(stream.machine.reset(errorCode: errorCode, at: now), on: stream, at: now)
+        credit(stream.discardUnread(), to: stream, at: now)
+        setNeedsFlush()
+    }
+
+    func close(_ stream: StreamCore, _ call: LoopCall<StreamCore.WriteAnswer>) {
+        let answer = closeWrite(stream)
+        closeRead(stream)
+        switch answer {
+        case .success: stream.waitForEnd(call)
+        case .failure: call.complete(answer)
+        }
+    }
+
+    /// The last handle is gone: a stream that was not closed is reset.
+    func release(_ stream: StreamCore) {
+        if stream.machine.writeHalf == .open || stream.machine.readHalf == .open {
+            reset(stream, errorCode: 0)
+        } else {
+            credit(stream.discardUnread(), to: stream, at: .now)
+            setNeedsFlush()
+        }
+    }
+}
+
+// MARK: - Sending
+
+extension ConnectionDriver {
+    /// Does what a stream's machine asks for, then tells whoever waits on the stream.
+    func perform(_ reaction: StreamMachine.Reaction, on stream: StreamCore, at now: Instant) {
+        for frame in reaction.frames { send(frame, on: stream, at: now) }
+        if let message = reaction.message {
+            credit(stream.deliver(message), to: stream, at: now)
+        }
+        if reaction.closesChannel {
+            streams[stream.id] = nil
+            timedStreams.remove(stream.id)
+            peer.closeChannel(stream.id, at: now)
+            credit(stream.uncreditedLeftovers, to: stream, at: now)
+        } else if let deadline = stream.machine.nextDeadline {
+            timedStreams.insert(stream.id)
+            streamDeadline = earliest(streamDeadline, deadline)
+        }
+        serve(stream, at: now)
+    }
+
+    private func serve(_ stream: StreamCore, at now: Instant) {
+        credit(stream.serveReader(), to: stream, at: now)
+        stream.serveWriter()
+        stream.serveClosers()
+    }
+
+    /// Sends frames of the waiting write while the stream and the connection have room.
+    private func sendFrames(of stream: StreamCore, at now: Instant) {
+        while stream.hasUnsent,
+            peer.bufferedAmount(of: stream.id) < configuration.streamSendBytesMax
+        {
+            guard peer.bufferedAmount < configuration.connectionSendBytesMax else {
+                blockedWriters.append(stream.id)
+                break
+            }
+            guard let frame = stream.nextFrame(messageBytesMax: FrameLimits.messageBytesMax) else {
+                break
+            }
+            send(frame, on: stream, at: now)
+        }
+        stream.serveWriter()
+    }
+
+    private func roomToSend(on id: StreamID, at now: Instant) {
+        if let stream = streams[id] { sendFrames(of: stream, at: now) }
+        while peer.bufferedAmount < configuration.connectionSendBytesMax,
+            let blocked = blockedWriters.popFirst()
+        {
+            if let stream = streams[blocked] { sendFrames(of: stream, at: now) }
+        }
+    }
+
+    private func send(_ frame: Frame, on stream: StreamCore, at now: Instant) {
+        do throws(DataChannelError) {
+            for message in frame.encoded() {
+                try peer.send(DataChannelMessage(payload: message), on: stream.id, at: now)
+            }
+        } catch {
+            // The channel or the association is closing: its end is reported by an event of its own.
+        }
+    }
+
+    /// Lets the peer send as many bytes more on the connection.
+    private func credit(_ bytes: Int, to stream: StreamCore, at now: Instant) {
+        guard bytes > 0 else { return }
+        stream.uncredited -= bytes
+        peer.consume(bytes, at: now)
+    }
+
+    func advanceStreams(to now: Instant) {
+        guard let deadline = streamDeadline, deadline <= now else { return }
+        let ids = timedStreams
+        timedStreams.removeAll(keepingCapacity: true)
+        streamDeadline = nil
+        for id in ids {
+            guard let stream = streams[id], stream.machine.nextDeadline != nil else { continue }
+            perform(stream.machine.advance(to: now), on: stream, at: now)
+        }
+    }
+}

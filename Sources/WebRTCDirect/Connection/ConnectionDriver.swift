@@ -1,0 +1,178 @@
+// Copyright (c) 2026 The swift-webrtc-direct authors
+// SPDX-License-Identifier: MIT
+
+import DequeModule
+import Multiformats
+import NIOCore
+import PeerIdentity
+import PeerNoise
+import PeerTransport
+import RTCCore
+import RTCDTLS
+import RTCDataChannel
+import RTCICE
+import RTCPeerConnection
+import RTCSCTP
+
+/// Whoever routes datagrams to a driver: the endpoint of its socket.
+protocol ConnectionOwner: AnyObject {
+    /// The driver's peer is reached at another address now.
+    func driver(_ driver: ConnectionDriver, movedTo address: TransportAddress)
+
+    /// The driver needs nothing any more.
+    func driverEnded(_ driver: ConnectionDriver)
+}
+
+/// Runs one connection on its socket's event loop: it feeds the engines, sends what they put out, keeps
+/// their timers, and serves the calls of `Connection` and `Stream`.
+///
+/// Nothing of it is touched outside that loop, so it needs no lock.
+final class ConnectionDriver {
+    /// How far the connection is.
+    enum Phase {
+        case handshaking
+        case established
+        case closing
+        case closed(CloseReason)
+    }
+
+    typealias OpenAnswer = Result<WebRTCDirect.Stream, ConnectionError>
+    typealias AcceptAnswer = Result<WebRTCDirect.Stream?, ConnectionError>
+
+    let socket: UDPSocket
+    let configuration: Configuration
+    var peer: PeerConnection
+    var phase = Phase.handshaking
+    var handshake: IdentityHandshake?
+    var established: EstablishedCall?
+    var status: ConnectionStatus?
+
+    var streams: [StreamID: StreamCore] = [:]
+    /// Streams the peer opened and nobody has accepted.
+    var unaccepted: Deque<StreamCore> = []
+    var accepters: Deque<LoopCall<AcceptAnswer>> = []
+    var openers: Deque<LoopCall<OpenAnswer>> = []
+    var closers: [LoopCall<Bool>] = []
+    /// Streams whose writes wait for room in the connection.
+    var blockedWriters: Deque<StreamID> = []
+    /// Streams with a deadline of their own, and a time no later than the first of those.
+    var timedStreams: Set<StreamID> = []
+    var streamDeadline: Instant?
+    /// When to give up the handshake, or an orderly close.
+    var patience: Instant?
+
+    /// Every address that the endpoint routes here.
+    var addresses: Set<TransportAddress> = []
+    /// Whether the endpoint will flush when it has read its batch.
+    var awaitsFlush = false
+    /// What the listener knows the peer by; nil for a dialed connection.
+    var username: WebRTCDirectUsername?
+
+    private weak var owner: (any ConnectionOwner)?
+    private var destination: (address: TransportAddress, socketAddress: SocketAddress)?
+    private var timer: (deadline: Instant, task: Scheduled<Void>)?
+    private var isFlushScheduled = false
+
+    var eventLoop: any EventLoop { socket.eventLoop }
+
+    /// What a finished handshake is reported to.
+    typealias EstablishedCall = (Result<PeerID, TransportError>) -> Void
+
+    init(
+        peer: consuming PeerConnection,
+        handshake: consuming IdentityHandshake,
+        socket: UDPSocket,
+        configuration: Configuration,
+        owner: any ConnectionOwner,
+        deadline: Instant
+    ) {
+        self.peer = peer
+        self.handshake = consume handshake
+        self.socket = socket
+        self.configuration = configuration
+        self.owner = owner
+        patience = deadline
+    }
+
+    /// Takes in one datagram; `flush()` follows once all of a batch are in.
+    func receive(_ datagram: ByteBuffer, from source: TransportAddress, at now: Instant) {
+        peer.receive(datagram, from: source, at: now)
+    }
+
+    /// Flushes once all that happens in this turn of the loop has happened.
+    func setNeedsFlush() {
+        guard !isFlushScheduled else { return }
+        isFlushScheduled = true
+        let driver = NIOLoopBound(self, eventLoop: eventLoop)
+        eventLoop.execute { driver.value.flush() }
+    }
+
+    /// Carries out everything the engines want, then sets the timer.
+    func flush() {
+        isFlushScheduled = false
+        let now = Instant.now
+        while let output = peer.nextOutput(at: now) {
+            switch output {
+            case .transmit(let batch, let address): send(batch, to: address)
+            case .event(let event): handle(event, at: now)
+            }
+        }
+        setTimer()
+    }
+
+    private func send(_ batch: PacketBatch, to address: TransportAddress) {
+        if destination?.address != address {
+            destination = SocketAddress(address).map { (address, $0) }
+        }
+        guard let destination else { return }
+        socket.send(batch, to: destination.socketAddress)
+    }
+
+    private func handle(_ event: PeerConnectionEvent, at now: Instant) {
+        switch event {
+        case .secured(let peer): secured(by: peer.fingerprint)
+        case .channels(let event): handle(event, at: now)
+        case .remoteAddressChanged(let address):
+            owner?.driver(self, movedTo: address)
+            status?.moved(to: Multiaddr(webRTCDirectAt: address))
+        case .mappedAddress: break
+        case .closed(let end): finish(CloseReason(end), fault: end)
+        }
+    }
+
+    // MARK: Timers
+
+    private var nextDeadline: Instant? {
+        earliest(earliest(peer.nextDeadline, patience), streamDeadline)
+    }
+
+    /// Sets the timer when it would come too late; one that comes too early just looks again.
+    private func setTimer() {
+        guard let deadline = nextDeadline else { return }
+        if let timer, timer.deadline <= deadline { return }
+        timer?.task.cancel()
+        let driver = NIOLoopBound(self, eventLoop: eventLoop)
+        let task = eventLoop.scheduleTask(deadline: NIODeadline(deadline)) {
+            driver.value.timerFired()
+        }
+        timer = (deadline, task)
+    }
+
+    private func timerFired() {
+        timer = nil
+        let now = Instant.now
+        peer.advance(to: now)
+        advanceStreams(to: now)
+        if let patience, patience <= now { losePatience(at: now) }
+        flush()
+    }
+
+    /// Lets go of everything that would keep the loop busy or this object alive.
+    func dismantle() {
+        timer?.task.cancel()
+        timer = nil
+        patience = nil
+        owner?.driverEnded(self)
+        owner = nil
+    }
+}

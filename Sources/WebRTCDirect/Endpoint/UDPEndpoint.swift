@@ -1,0 +1,116 @@
+// Copyright (c) 2026 The swift-webrtc-direct authors
+// SPDX-License-Identifier: MIT
+
+import NIOCore
+import PeerTransport
+import RTCCore
+import RTCICE
+import RTCPeerConnection
+
+/// One socket with everything on it: the connections by the address of their peer, and the listener if
+/// the socket has one.
+///
+/// `@unchecked Sendable`: after `open` it is touched on its socket's event loop only.
+final class UDPEndpoint: UDPSocket.Receiver, @unchecked Sendable {
+    /// Connections by every address their peer is known to use.
+    private var connections: [TransportAddress: ConnectionDriver] = [:]
+    private var unflushed: [ConnectionDriver] = []
+    private(set) var socket: UDPSocket?
+    var listener: ListenerRole?
+
+    /// How many connections use the socket.
+    var connectionCount: Int { connections.count }
+
+    /// Binds a socket.
+    ///
+    /// - Throws: `IOError` with the reason the system gives.
+    static func open(
+        at address: TransportAddress,
+        configuration: Configuration
+    ) async throws -> (endpoint: UDPEndpoint, socket: UDPSocket) {
+        let endpoint = UDPEndpoint()
+        let socket = try await UDPSocket.bind(
+            to: address,
+            on: configuration.eventLoopGroup,
+            bufferBytes: configuration.socketBufferBytes,
+            receiver: endpoint
+        )
+        try await socket.eventLoop.submit { endpoint.socket = socket }.get()
+        return (endpoint, socket)
+    }
+
+    // MARK: Datagrams
+
+    func receive(_ datagram: ByteBuffer, from source: TransportAddress) {
+        let now = Instant.now
+        if let driver = connections[source] {
+            hand(datagram, from: source, to: driver, at: now)
+        } else {
+            listener?.receive(datagram, from: source, at: now)
+        }
+    }
+
+    /// Gives a driver a datagram; it answers when the whole batch is in.
+    func hand(
+        _ datagram: ByteBuffer,
+        from source: TransportAddress,
+        to driver: ConnectionDriver,
+        at now: Instant
+    ) {
+        driver.receive(datagram, from: source, at: now)
+        guard !driver.awaitsFlush else { return }
+        driver.awaitsFlush = true
+        unflushed.append(driver)
+    }
+
+    func receivedBatch() {
+        let drivers = unflushed
+        unflushed.removeAll(keepingCapacity: true)
+        for driver in drivers {
+            driver.awaitsFlush = false
+            driver.flush()
+        }
+    }
+
+    func socketClosed(_ error: (any Error)?) {
+        socket = nil
+        listener?.socketClosed()
+        listener = nil
+        for driver in connections.values { driver.abort(reason: "socket closed") }
+        connections.removeAll()
+    }
+
+    // MARK: Connections
+
+    /// Routes an address to a driver.
+    func register(_ driver: ConnectionDriver, at address: TransportAddress) {
+        connections[address] = driver
+        driver.addresses.insert(address)
+    }
+
+    /// Stops listening; the socket stays as long as it has connections.
+    func stopListening() {
+        listener?.stop()
+        listener = nil
+        closeIfIdle()
+    }
+
+    private func closeIfIdle() {
+        guard listener == nil, connections.isEmpty else { return }
+        socket?.close()
+    }
+}
+
+extension UDPEndpoint: ConnectionOwner {
+    func driver(_ driver: ConnectionDriver, movedTo address: TransportAddress) {
+        register(driver, at: address)
+    }
+
+    func driverEnded(_ driver: ConnectionDriver) {
+        for address in driver.addresses where connections[address] === driver {
+            connections[address] = nil
+        }
+        listener?.driverEnded(driver)
+        closeIfIdle()
+    }
+}

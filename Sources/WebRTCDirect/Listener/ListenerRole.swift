@@ -1,0 +1,186 @@
+// Copyright (c) 2026 The swift-webrtc-direct authors
+// SPDX-License-Identifier: MIT
+
+import Multiformats
+import NIOCore
+import PeerTransport
+import RTCCore
+import RTCICE
+import RTCPeerConnection
+
+/// What a listening socket does with datagrams from strangers.
+///
+/// Connectivity checks are answered from the packet alone; what is kept of them is a table of fixed
+/// size. A DTLS ClientHello from an address with a valid check makes a pending connection: a few
+/// datagrams, which become a connection when somebody upgrades it. Everything else is counted and
+/// dropped.
+///
+/// Like the endpoint it belongs to, it is touched on the socket's event loop only.
+final class ListenerRole {
+    unowned let endpoint: UDPEndpoint
+    let socket: UDPSocket
+    let node: LocalNode
+    let configuration: Configuration
+    let localAddress: Multiaddr
+    let events: ListenerEventSource<WebRTCDirect.Incoming>
+    let responder: ICELiteResponder
+
+    private var recentChecks: RecentChecks
+    private var random: RandomSource
+    private var pending: [TransportAddress: PendingPeer] = [:]
+    private var drivers: [WebRTCDirectUsername: ConnectionDriver] = [:]
+    private var handshaking = 0
+
+    /// Datagrams of strangers that led to nothing.
+    private(set) var droppedDatagrams: UInt64 = 0
+
+    init(
+        endpoint: UDPEndpoint,
+        socket: UDPSocket,
+        node: LocalNode,
+        configuration: Configuration,
+        events: ListenerEventSource<WebRTCDirect.Incoming>
+    ) {
+        var random = RandomSource.system
+        self.endpoint = endpoint
+        self.socket = socket
+        self.node = node
+        self.configuration = configuration
+        self.events = events
+        localAddress = Multiaddr(
+            webRTCDirectAt: socket.localAddress,
+            certhashes: [node.certhash]
+        )
+        responder = ICELiteResponder(random: &random)
+        recentChecks = RecentChecks(capacity: configuration.recentChecksMax, random: &random)
+        self.random = random
+    }
+
+    /// Takes in a datagram from an address that belongs to no connection.
+    func receive(_ datagram: ByteBuffer, from source: TransportAddress, at now: Instant) {
+        switch DatagramKind(of: datagram) {
+        case .stun: receiveCheck(datagram, from: source, at: now)
+        case .dtls: receiveRecord(datagram, from: source, at: now)
+        case .other: droppedDatagrams &+= 1
+        }
+    }
+
+    private func receiveCheck(
+        _ datagram: ByteBuffer,
+        from source: TransportAddress,
+        at now: Instant
+    ) {
+        guard let destination = SocketAddress(source) else { return }
+        switch responder.respond(to: datagram, from: source, random: &random) {
+        case .ignored: droppedDatagrams &+= 1
+        case .refused(_, let response): socket.send(response, to: destination)
+        case .answered(let answer):
+            if let driver = drivers[answer.username] {
+                // A peer checks from all its interfaces: one more way to reach the same connection.
+                return adopt(datagram, from: source, by: driver, at: now)
+            }
+            recentChecks.record(RecentCheck(answer, from: source, at: now))
+            socket.send(answer.response, to: destination)
+            if let check = answer.triggeredCheck { socket.send(check, to: destination) }
+        }
+    }
+
+    private func adopt(
+        _ datagram: ByteBuffer,
+        from source: TransportAddress,
+        by driver: ConnectionDriver,
+        at now: Instant
+    ) {
+        endpoint.hand(datagram, from: source, to: driver, at: now)
+        if driver.addresses.count < ListenerLimit.addressesPerConnection {
+            endpoint.register(driver, at: source)
+        }
+    }
+
+    private func receiveRecord(
+        _ datagram: ByteBuffer,
+        from source: TransportAddress,
+        at now: Instant
+    ) {
+        if let peer = pending[source] { return peer.keep(datagram) }
+        guard datagram.isHandshakeRecord, hasRoom,
+            let check = recentChecks.take(from: source, at: now)
+        else {
+            droppedDatagrams &+= 1
+            return
+        }
+        let peer = PendingPeer(check: check, datagram: datagram, listener: self)
+        let incoming = WebRTCDirect.Incoming(peer, of: self)
+        guard events.offer(incoming) else { return incoming.reject() }
+        pending[source] = peer
+        peer.startTimer(configuration.handshakeTimeout, on: socket.eventLoop)
+    }
+
+    private var hasRoom: Bool {
+        events.hasRoom
+            && pending.count + handshaking < configuration.halfOpenConnectionsMax
+            && endpoint.connectionCount < configuration.connectionsPerSocketMax
+    }
+
+    // MARK: Pending connections
+
+    /// Whether so many handshakes are under way that sources have to prove themselves first.
+    var isUnderLoad: Bool {
+        pending.count + handshaking > configuration.halfOpenConnectionsMax / 2
+    }
+
+    /// A pending connection is used up or given up.
+    func forget(_ peer: PendingPeer) {
+        if pending[peer.check.address] === peer { pending[peer.check.address] = nil }
+    }
+
+    /// A pending connection has become a connection.
+    func started(_ driver: ConnectionDriver, for check: RecentCheck) {
+        drivers[check.username] = driver
+        driver.username = check.username
+        handshaking += 1
+        endpoint.register(driver, at: check.address)
+    }
+
+    /// A handshake has ended, well or badly.
+    func handshakeEnded() {
+        handshaking -= 1
+    }
+
+    func driverEnded(_ driver: ConnectionDriver) {
+        if let username = driver.username, drivers[username] === driver {
+            drivers[username] = nil
+        }
+    }
+
+    // MARK: Ends
+
+    /// Turns away everybody who is not yet a connection.
+    func stop() {
+        for peer in pending.values { peer.expire() }
+        pending.removeAll()
+    }
+
+    func socketClosed() {
+        stop()
+        events.finish(.failed(.transportClosed))
+    }
+}
+
+/// The bounds of a listener that nobody needs to change.
+enum ListenerLimit {
+    /// Source addresses of one connection.
+    static let addressesPerConnection = 32
+    /// Datagrams kept for a connection that nobody has upgraded: two tries of a ClientHello in three
+    /// fragments each, and some.
+    static let datagramsPerPendingPeer = 8
+}
+
+extension ByteBuffer {
+    /// Whether this begins with a DTLS handshake record of epoch 0, as a ClientHello does
+    /// (RFC 6347 §4.1).
+    fileprivate var isHandshakeRecord: Bool {
+        getInteger(at: readerIndex, as: UInt8.self) == 22
+            && getInteger(at: readerIndex + 3, as: UInt16.self) == 0
+    }
+}

@@ -1,0 +1,38 @@
+// Copyright (c) 2026 The swift-webrtc-direct authors
+// SPDX-License-Identifier: MIT
+
+import Multiformats
+import PeerIdentity
+import PeerTransport
+import RTCCore
+import RTCCrypto
+import RTCDTLS
+
+/// Who we are: what all listeners and dials of one transport share.
+final class LocalNode: Sendable {
+    let identity: PrivateKey
+    let peer: PeerID
+    let certhash: Multihash
+    let fingerprint: Fingerprint
+
+    /// The certificate of our addresses, for incoming connections.
+    let serverContext: DTLSContext
+
+    init(identity: PrivateKey, certificate: Certificate) throws {
+        self.identity = identity
+        peer = identity.publicKey.peerID
+        certhash = certificate.certhash
+        fingerprint = certificate.identity.fingerprint
+        serverContext = try DTLSContext(certificate: certificate.identity, role: .server)
+    }
+}
+
+extension RandomSource {
+    /// The operating system's generator.
+    static var system: RandomSource {
+        RandomSource {
+            var generator = SystemRandomNumberGenerator()
+            return generator.next()
+        }
+    }
+}

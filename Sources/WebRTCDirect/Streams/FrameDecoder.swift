@@ -1,0 +1,56 @@
+// Copyright (c) 2026 The swift-webrtc-direct authors
+// SPDX-License-Identifier: MIT
+
+import Multiformats
+import NIOCore
+
+/// Cuts the bytes of a data channel into frames.
+///
+/// A data channel is a stream of bytes here: prefix and body may come in one message or in several,
+/// and one message may hold several frames. A frame that arrives in one piece is not copied.
+struct FrameDecoder {
+    private var pending = ByteBuffer()
+    private var bodyLength: Int?
+    private var prefixLength = 0
+    private let frameBytesMax: Int
+
+    /// Accepts frames with a body of up to `frameBytesMax` bytes.
+    init(frameBytesMax: Int) {
+        self.frameBytesMax = frameBytesMax
+    }
+
+    /// Takes the next message of the channel.
+    mutating func append(_ message: ByteBuffer) {
+        if pending.readableBytes == 0 {
+            pending = message
+        } else {
+            pending.writeImmutableBuffer(message)
+        }
+    }
+
+    /// The next whole frame and the bytes it took on the channel, or nil until more bytes come.
+    mutating func next() throws(FrameError) -> (frame: Frame, size: Int)? {
+        if bodyLength == nil { bodyLength = try readLength() }
+        guard let length = bodyLength, let body = pending.readSlice(length: length) else {
+            return nil
+        }
+        bodyLength = nil
+        return (try Frame(body: body), prefixLength + length)
+    }
+
+    private mutating func readLength() throws(FrameError) -> Int? {
+        do {
+            let (length, byteCount) = try Varint.decode(pending.readableBytesView)
+            guard length <= UInt64(frameBytesMax) else { throw FrameError.tooLarge(length) }
+            pending.moveReaderIndex(forwardBy: byteCount)
+            prefixLength = byteCount
+            return Int(length)
+        } catch VarintError.truncated {
+            return nil
+        } catch let error as FrameError {
+            throw error
+        } catch {
+            throw .malformed
+        }
+    }
+}

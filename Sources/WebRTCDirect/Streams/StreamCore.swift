@@ -1,0 +1,210 @@
+// Copyright (c) 2026 The swift-webrtc-direct authors
+// SPDX-License-Identifier: MIT
+
+import NIOCore
+import PeerTransport
+import RTCCore
+import RTCSCTP
+
+/// One stream as its connection's loop sees it: the half-close machine, the bytes that nobody has read
+/// yet, and the calls that wait.
+final class StreamCore {
+    typealias ReadAnswer = Result<ByteBuffer?, StreamError>
+    typealias WriteAnswer = Result<Void, StreamError>
+
+    let id: StreamID
+    var machine: StreamMachine
+    var decoder: FrameDecoder
+
+    /// Received bytes that nobody has read; bounded by the association's receive window.
+    private(set) var unread = ByteBuffer()
+    private var reader: LoopCall<ReadAnswer>?
+
+    /// What is left of the write that waits for room.
+    private var unsent = ByteBuffer()
+    private var writer: LoopCall<WriteAnswer>?
+
+    /// Calls of `close()` that wait for the stream to be over.
+    private var closers: [LoopCall<WriteAnswer>] = []
+
+    /// Why the connection below is gone, once it is.
+    private var connectionEnd: CloseReason?
+
+    /// Bytes that arrived and were not yet credited to the peer: the unread ones and unfinished frames.
+    var uncredited = 0
+
+    /// Why the peer's bytes made no sense, once they did not.
+    var fault: FrameError?
+
+    init(id: StreamID, timing: StreamTiming, frameBytesMax: Int) {
+        self.id = id
+        machine = StreamMachine(timing: timing)
+        decoder = FrameDecoder(frameBytesMax: frameBytesMax)
+    }
+}
+
+// MARK: - Reading
+
+extension StreamCore {
+    /// Answers a read at once when there is anything to say, otherwise keeps it.
+    ///
+    /// - Returns: How many bytes were handed over, to be credited to the peer.
+    func read(_ call: LoopCall<ReadAnswer>) -> Int {
+        if reader?.isPending == true {
+            call.complete(.failure(.busy))
+            return 0
+        }
+        reader = call
+        return serveReader()
+    }
+
+    /// Keeps bytes for the application.
+    ///
+    /// - Returns: How many bytes were handed over, to be credited to the peer.
+    func deliver(_ bytes: ByteBuffer) -> Int {
+        if unread.readableBytes == 0 {
+            unread = bytes
+        } else {
+            unread.writeImmutableBuffer(bytes)
+        }
+        return serveReader()
+    }
+
+    /// Drops what nobody will read.
+    ///
+    /// - Returns: How many bytes that were, to be credited to the peer.
+    func discardUnread() -> Int {
+        defer { unread = ByteBuffer() }
+        return unread.readableBytes
+    }
+
+    /// Uncredited bytes that are not for anybody to read: of frames that will never be complete.
+    var uncreditedLeftovers: Int { uncredited - unread.readableBytes }
+
+    /// Answers the waiting read when there is anything to say.
+    func serveReader() -> Int {
+        guard let call = reader, call.isPending else { return 0 }
+        if machine.readHalf != .stopSent, unread.readableBytes > 0, !isLocallyReset {
+            reader = nil
+            call.complete(.success(unread))
+            return discardUnread()
+        }
+        guard let end = endOfReading else { return 0 }
+        reader = nil
+        call.complete(end)
+        return 0
+    }
+
+    private var isLocallyReset: Bool {
+        if case .reset(.local) = machine.readHalf { true } else { false }
+    }
+
+    /// What a read gives when there are no bytes; nil while some may come.
+    private var endOfReading: ReadAnswer? {
+        if let fault { return .failure(.peerFault(UnderlyingError(fault))) }
+        switch machine.readHalf {
+        case .open: return connectionEnd.map { .failure(.connectionClosed($0)) }
+        case .stopSent: return .failure(.closed)
+        case .finished: return .success(nil)
+        case .reset(let reset): return .failure(StreamError(reset, connectionEnd: connectionEnd))
+        }
+    }
+}
+
+// MARK: - Writing
+
+extension StreamCore {
+    /// Takes the bytes of a write; the owner then sends them with `nextFrame()`.
+    func write(_ bytes: ByteBuffer, _ call: LoopCall<WriteAnswer>) {
+        if writer?.isPending == true {
+            call.complete(.failure(.busy))
+        } else if let error = writeError {
+            call.complete(.failure(error))
+        } else {
+            writer = call
+            unsent = bytes
+        }
+    }
+
+    /// Whether bytes of a write wait to be sent.
+    var hasUnsent: Bool {
+        writer?.isPending == true && unsent.readableBytes > 0
+    }
+
+    /// Cuts the next frame off the waiting write.
+    func nextFrame(messageBytesMax: Int) -> Frame? {
+        guard hasUnsent else { return nil }
+        let count = min(unsent.readableBytes, messageBytesMax)
+        return unsent.readSlice(length: count).map { Frame(message: $0) }
+    }
+
+    /// Answers the waiting write when all of it was taken, or it has become hopeless.
+    func serveWriter() {
+        guard let call = writer, call.isPending else { return }
+        if let error = writeError {
+            call.complete(.failure(error))
+        } else if unsent.readableBytes == 0 {
+            call.complete(.success(()))
+        } else {
+            return
+        }
+        writer = nil
+        unsent = ByteBuffer()
+    }
+
+    /// Why nothing can be written; nil while the write half is open.
+    var writeError: StreamError? {
+        if let fault { return .peerFault(UnderlyingError(fault)) }
+        switch machine.writeHalf {
+        case .open: return connectionEnd.map { .connectionClosed($0) }
+        case .finSent, .finished: return .closed
+        case .stopped(let code): return .stopped(StreamErrorCode(rawValue: code))
+        case .reset(let reset): return StreamError(reset, connectionEnd: connectionEnd)
+        }
+    }
+}
+
+// MARK: - Ends
+
+extension StreamCore {
+    /// Keeps a `close()` until the stream is over.
+    func waitForEnd(_ call: LoopCall<WriteAnswer>) {
+        closers.append(call)
+        serveClosers()
+    }
+
+    /// Answers the calls of `close()` once there is nothing to wait for.
+    func serveClosers() {
+        guard machine.isOver || connectionEnd != nil else { return }
+        let calls = closers
+        closers = []
+        for call in calls {
+            if case .reset(let reset) = machine.writeHalf {
+                call.complete(.failure(StreamError(reset, connectionEnd: connectionEnd)))
+            } else {
+                call.complete(.success(()))
+            }
+        }
+    }
+
+    /// The connection is over: everybody who waits is told.
+    func connectionEnded(_ reason: CloseReason) {
+        guard connectionEnd == nil else { return }
+        connectionEnd = reason
+        machine.channelClosed()
+        _ = serveReader()
+        serveWriter()
+        serveClosers()
+    }
+}
+
+extension StreamError {
+    fileprivate init(_ reset: StreamReset, connectionEnd: CloseReason?) {
+        switch reset {
+        case .local: self = .closed
+        case .remote(let code): self = .reset(StreamErrorCode(rawValue: code))
+        case .channelClosed:
+            self = connectionEnd.map { .connectionClosed($0) } ?? .reset(.unspecified)
+        }
+    }
+}

@@ -1,0 +1,19 @@
+// Copyright (c) 2026 The swift-webrtc-direct authors
+// SPDX-License-Identifier: MIT
+
+import NIOCore
+import RTCCore
+
+extension Instant {
+    /// The present on the clock of the event loops.
+    static var now: Instant {
+        Instant(nanoseconds: Int64(clamping: NIODeadline.now().uptimeNanoseconds))
+    }
+}
+
+extension NIODeadline {
+    /// The same point in time for an event loop's timers.
+    init(_ instant: Instant) {
+        self = .uptimeNanoseconds(UInt64(clamping: instant.nanoseconds))
+    }
+}
