@@ -49,6 +49,8 @@ struct TSNTracker {
         let offset = cumulativeTSN.distance(to: tsn)
         if offset <= 0 { return .duplicate }
         if offset > Self.aheadMax { return .tooFarAhead }
+        // Behind the highest one every TSN has a bit of its own; beyond it the ring may be too small.
+        guard highestTSN.isAtOrAfter(tsn) else { return .new }
         return ahead.contains(tsn) ? .duplicate : .new
     }
 

@@ -1,0 +1,73 @@
+// Copyright (c) 2026 The swift-webrtc-direct authors
+// SPDX-License-Identifier: MIT
+
+import RTCCore
+import Testing
+
+@testable import RTCSCTP
+
+@Suite struct DelayedAcknowledgementTests {
+    let start = Instant.zero
+    let delay = Duration.milliseconds(200)
+
+    /// One that has acknowledged the first packet.
+    func settled() -> DelayedAcknowledgement {
+        var state = DelayedAcknowledgement(delay: delay)
+        state.receivePacket(isUrgent: false, at: start)
+        state.complete()
+        return state
+    }
+
+    @Test func `The first packet is acknowledged at once`() {
+        var state = DelayedAcknowledgement(delay: delay)
+        #expect(!state.isPending)
+        state.receivePacket(isUrgent: false, at: start)
+        #expect(state.isDue)
+    }
+
+    @Test func `A lone packet waits for the delay`() {
+        var state = settled()
+        state.receivePacket(isUrgent: false, at: start)
+        #expect(!state.isDue)
+        #expect(state.isPending)
+        #expect(state.deadline == start + delay)
+        state.advance(to: start + delay - .nanoseconds(1))
+        #expect(!state.isDue)
+        state.advance(to: start + delay)
+        #expect(state.isDue)
+        #expect(state.deadline == nil)
+    }
+
+    @Test func `Every second packet is acknowledged`() {
+        var state = settled()
+        for _ in 0..<3 {
+            state.receivePacket(isUrgent: false, at: start)
+            #expect(!state.isDue)
+            state.receivePacket(isUrgent: false, at: start)
+            #expect(state.isDue)
+            state.complete()
+            #expect(!state.isPending)
+        }
+    }
+
+    @Test func `An urgent packet is acknowledged at once`() {
+        var state = settled()
+        state.receivePacket(isUrgent: true, at: start)
+        #expect(state.isDue)
+        #expect(state.deadline == nil)
+    }
+
+    @Test func `More packets do not take back a SACK that is due`() {
+        var state = settled()
+        state.require()
+        state.receivePacket(isUrgent: false, at: start)
+        #expect(state.isDue)
+        #expect(state.deadline == nil)
+    }
+}
+
+extension Instant {
+    fileprivate static func - (instant: Instant, duration: Duration) -> Instant {
+        Instant(nanoseconds: instant.nanoseconds - duration.nanoseconds)
+    }
+}

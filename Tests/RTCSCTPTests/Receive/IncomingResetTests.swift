@@ -1,0 +1,107 @@
+// Copyright (c) 2026 The swift-webrtc-direct authors
+// SPDX-License-Identifier: MIT
+
+import NIOCore
+import RTCCore
+import Testing
+
+@testable import RTCSCTP
+
+@Suite struct IncomingResetTests {
+    func request(_ number: UInt32, last: UInt32, _ streams: [UInt16]) -> OutgoingResetRequest {
+        OutgoingResetRequest(
+            request: ReconfigurationSequenceNumber(number),
+            response: ReconfigurationSequenceNumber(0),
+            lastAssignedTSN: TSN(last),
+            streams: WireList(streams.map { StreamID($0) })
+        )
+    }
+
+    @Test func `A stream starts over at zero`() throws {
+        var side = ReceiveSide.fixture()
+        try side.receive(all: [.fixture(1, "a"), .fixture(2, "b", ssn: 1)])
+        let outcome = side.receive(request(1, last: 2, [1]))
+        #expect(outcome == .performed)
+        try side.receive(all: [.fixture(3, "new", ssn: 0), .fixture(4, "other", stream: 2)])
+        let found = side.drain()
+        #expect(found == ["a", "b", "reset 1", "new", "other"])
+    }
+
+    @Test func `No stream named means all`() throws {
+        var side = ReceiveSide.fixture()
+        try side.receive(all: [.fixture(1, "a"), .fixture(2, "b", stream: 2)])
+        _ = side.receive(request(1, last: 2, []))
+        try side.receive(all: [.fixture(3, "c"), .fixture(4, "d", stream: 2)])
+        let found = side.drain()
+        #expect(found == ["a", "b", "reset ", "c", "d"])
+    }
+
+    @Test func `A reset waits for everything sent before it`() throws {
+        var side = ReceiveSide.fixture()
+        try side.receive(all: [.fixture(1, "a")])
+        let outcome = side.receive(request(7, last: 3, [1]))
+        #expect(outcome == .inProgress)
+        #expect(side.isResetPending(ReconfigurationSequenceNumber(7)))
+        // The new life begins, its numbers look like the old one's next; another stream goes on.
+        try side.receive(all: [
+            .fixture(4, "new0", ssn: 0), .fixture(5, "new1", ssn: 1),
+            .fixture(6, "new2", ssn: 9, flags: [.whole, .unordered]),
+            .fixture(7, "other", stream: 2),
+        ])
+        let repeated = side.receive(request(7, last: 3, [1]))
+        #expect(repeated == .inProgress)
+        try side.receive(all: [.fixture(3, "c", ssn: 2)])
+        let before = side.drain()
+        #expect(before == ["a", "other"])
+        try side.receive(all: [.fixture(2, "b", ssn: 1)])
+        let after = side.drain()
+        #expect(after == ["b", "c", "reset 1", "new0", "new1", "new2"])
+        #expect(!side.isResetPending(ReconfigurationSequenceNumber(7)))
+        let done = side.receive(request(7, last: 3, [1]))
+        #expect(done == .performed)
+    }
+
+    @Test func `Several resets may wait, each for its own TSN`() throws {
+        var side = ReceiveSide.fixture()
+        let first = side.receive(request(1, last: 2, [1]))
+        let second = side.receive(request(2, last: 3, [2]))
+        #expect(first == .inProgress && second == .inProgress)
+        try side.receive(all: [
+            .fixture(4, "new2", stream: 2), .fixture(3, "old2", stream: 2),
+            .fixture(2, "old1", ssn: 0), .fixture(1, "x", stream: 5),
+        ])
+        let found = side.drain()
+        #expect(found == ["old2", "old1", "x", "reset 1", "reset 2", "new2"])
+    }
+
+    @Test func `A new life that overtakes the request waits for it`() throws {
+        var side = ReceiveSide.fixture()
+        try side.receive(all: [.fixture(1, "a"), .fixture(2, "b", ssn: 1)])
+        try side.receive(all: [.fixture(3, "new0", ssn: 0), .fixture(4, "new1", ssn: 1)])
+        let outcome = side.receive(request(1, last: 2, [1]))
+        #expect(outcome == .performed)
+        let found = side.drain()
+        #expect(found == ["a", "b", "reset 1", "new0", "new1"])
+    }
+
+    @Test func `What the old life leaves behind is given back to the window`() throws {
+        var side = ReceiveSide.fixture()
+        let window = side.advertisedWindow
+        try side.receive(all: [.fixture(1, "stranded", ssn: 5)])
+        #expect(side.advertisedWindow < window)
+        _ = side.receive(request(1, last: 1, [1]))
+        #expect(side.advertisedWindow == window)
+        let found = side.drain()
+        #expect(found == ["reset 1"])
+    }
+
+    @Test func `Too many waiting resets are denied`() {
+        var side = ReceiveSide.fixture()
+        for number in 0..<UInt32(Reassembly.resetsMax) {
+            let outcome = side.receive(request(number, last: 9, [1]))
+            #expect(outcome == .inProgress)
+        }
+        let outcome = side.receive(request(9999, last: 9, [1]))
+        #expect(outcome == .denied)
+    }
+}
