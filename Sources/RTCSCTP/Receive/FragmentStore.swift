@@ -6,9 +6,9 @@ import RTCCore
 
 /// The fragments of messages that are not complete yet.
 ///
-/// The fragments of a message have consecutive TSNs (RFC 9260 §6.9), so they are kept as runs in TSN
-/// order, ordered and unordered ones alike. A fragment joins the runs at its sides; a run with both
-/// ends is a message. What can never become one shows once the cumulative TSN has passed it.
+/// The fragments of a message have consecutive TSNs (RFC 9260 §6.9), so they are kept as runs in
+/// TSN order, ordered and unordered ones alike. A fragment joins the runs at its sides; a run with
+/// both ends is a message. What can never become one shows once the cumulative TSN has passed it.
 struct FragmentStore {
     /// The user data of all fragments, in bytes.
     private(set) var byteCount = 0

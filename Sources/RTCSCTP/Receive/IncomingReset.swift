@@ -36,6 +36,11 @@ struct IncomingReset {
         lastAssignedTSN = request.lastAssignedTSN
     }
 
+    /// Whether both ask for the same; then no DATA can lie between them.
+    func repeats(_ other: IncomingReset) -> Bool {
+        lastAssignedTSN == other.lastAssignedTSN && streams == other.streams
+    }
+
     /// Whether it concerns this stream.
     func contains(_ stream: StreamID) -> Bool { members.isEmpty || members.contains(stream) }
 

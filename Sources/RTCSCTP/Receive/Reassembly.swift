@@ -32,6 +32,7 @@ struct Reassembly {
     private var ready: Deque<Delivery> = []
     private var streams: [StreamID: InboundStream] = [:]
     private var resets: [IncomingReset] = []
+    private var lastReset: IncomingReset?
 
     /// Messages that belong to the next life of their stream.
     private var held: [AssembledMessage] = []
@@ -57,7 +58,7 @@ struct Reassembly {
         order(message)
     }
 
-    /// Everything up to `cumulative` has arrived: finds contradictions, performs what waited for it.
+    /// Everything up to `cumulative` has arrived: finds contradictions, performs what waited.
     mutating func advance(to cumulative: TSN) throws(ReceiveFault) {
         try fragments.check(upTo: cumulative)
         while let index = resets.firstIndex(where: { cumulative.isAtOrAfter($0.lastAssignedTSN) }) {
@@ -108,7 +109,14 @@ struct Reassembly {
         held.append(message)
     }
 
+    /// Starts the streams of `reset` over, once.
+    ///
+    /// A peer that was told "in progress" may ask again under a new number (RFC 6525 §5.2.7);
+    /// by then its streams can be in their next life.
     private mutating func perform(_ reset: IncomingReset) {
+        if let lastReset, reset.repeats(lastReset) { return }
+        lastReset = reset
+        resets.removeAll { $0.repeats(reset) }
         // Sorted, as the order of a dictionary's keys changes from run to run.
         let affected =
             reset.streams.isEmpty

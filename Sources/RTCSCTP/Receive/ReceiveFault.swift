@@ -8,9 +8,9 @@ package enum ReceiveFault: Error, Hashable, Sendable {
     /// DATA without user data (RFC 9260 §6.2).
     case noUserData(TSN)
 
-    /// The fragment or message at this TSN does not fit its neighbours: a beginning inside a message,
-    /// a middle or end outside of one, or fragments that disagree about stream, sequence number,
-    /// protocol identifier or order (RFC 9260 §6.9).
+    /// The fragment or message at this TSN does not fit its neighbours: a beginning inside a
+    /// message, a middle or end outside of one, or fragments that disagree about stream, sequence
+    /// number, protocol identifier or order (RFC 9260 §6.9).
     case inconsistentFragments(TSN)
 
     /// The fragments of a message on this stream add up to more than the limit in bytes.

@@ -4,8 +4,9 @@
 import NIOCore
 package import RTCCore
 
-/// The receiving half of an association: from DATA chunks to messages in order, and to the SACKs that
-/// tell the peer about it (RFC 9260 §6.2, §6.5, §6.6 and §6.9; RFC 3758 §3.6; RFC 6525 §5.2.2).
+/// The receiving half of an association: from DATA chunks to messages in order, and to the SACKs
+/// that tell the peer about it (RFC 9260 §6.2, §6.5, §6.6 and §6.9; RFC 3758 §3.6; RFC 6525
+/// §5.2.2).
 ///
 /// Give it the chunks of a packet, then call `finishPacket(at:)`; drain `nextDelivery()`; send
 /// `makeSACK()` when `isAcknowledgementDue`, or with any packet that leaves while
@@ -142,7 +143,7 @@ extension ReceiveSide {
     /// Whether the window has room.
     ///
     /// Beyond it only the chunk that the peer must deliver before any other is taken, for it lets
-    /// waiting messages out; and that up to the double window or one more message, so never without end.
+    /// waiting messages out; and that up to the double window or one more message, never more.
     private func hasRoom(for chunk: DataChunk) -> Bool {
         let used = usedBytes
         guard used >= configuration.windowBytes else { return true }

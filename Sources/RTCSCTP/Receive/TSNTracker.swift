@@ -5,9 +5,9 @@ import RTCCore
 
 /// Which TSNs have arrived (RFC 9260 §6.2).
 ///
-/// As long as nothing is missing it is two numbers; beyond a gap it is one bit for each TSN, at most
-/// 8 KiB. A gap ack block has 16-bit offsets, so no TSN further ahead could ever be acknowledged:
-/// this is the window of TSNs that are taken.
+/// As long as nothing is missing it is two numbers; beyond a gap it is one bit for each TSN, at
+/// most 8 KiB. A gap ack block has 16-bit offsets, so no TSN further ahead could ever be
+/// acknowledged: this is the window of TSNs that are taken.
 struct TSNTracker {
     /// What a TSN would be.
     enum Verdict {
@@ -49,7 +49,7 @@ struct TSNTracker {
         let offset = cumulativeTSN.distance(to: tsn)
         if offset <= 0 { return .duplicate }
         if offset > Self.aheadMax { return .tooFarAhead }
-        // Behind the highest one every TSN has a bit of its own; beyond it the ring may be too small.
+        // Up to the highest one every TSN has a bit of its own; beyond, the ring may be too small.
         guard highestTSN.isAtOrAfter(tsn) else { return .new }
         return ahead.contains(tsn) ? .duplicate : .new
     }

@@ -35,8 +35,9 @@ package struct RawChunk: Hashable, Sendable {
 
 /// Walks over the chunks of a packet; allocates nothing.
 ///
-/// The walk ends at the end of the packet or at the first chunk whose length cannot be; then `fault`
-/// says what is wrong with the bytes that were left. Missing padding behind the last chunk is fine.
+/// The walk ends at the end of the packet or at the first chunk whose length cannot be; then
+/// `fault` says what is wrong with the bytes that were left. Missing padding behind the last chunk
+/// is fine.
 package struct ChunkWalk: Sequence, IteratorProtocol, Sendable {
     private var rest: ByteBuffer
 

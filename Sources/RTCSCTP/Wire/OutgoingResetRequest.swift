@@ -26,7 +26,7 @@ package struct OutgoingResetRequest: Hashable, Sendable {
     /// Numbers this request.
     package var request: ReconfigurationSequenceNumber
 
-    /// The incoming reset request that this one follows, otherwise the last request seen from the peer.
+    /// The incoming reset request that this one follows, otherwise the peer's last request.
     package var response: ReconfigurationSequenceNumber
 
     /// The reset takes place once everything up to and including this TSN has arrived.

@@ -5,7 +5,8 @@ import NIOCore
 
 extension ByteBuffer {
     /// Writes the shape that chunks, parameters and error causes share: sixteen bits of type (and
-    /// flags), sixteen bits of length, the value that `body` writes, zero bytes up to a multiple of four.
+    /// flags), sixteen bits of length, the value that `body` writes, zeros up to a multiple of
+    /// four.
     ///
     /// The length leaves out this padding and, as RFC 9260 §3.2 asks, the padding of the last
     /// parameter inside: `body` returns how many of the bytes it wrote at its end are padding.

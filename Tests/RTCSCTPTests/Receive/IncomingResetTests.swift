@@ -74,6 +74,26 @@ import Testing
         #expect(found == ["old2", "old1", "x", "reset 1", "reset 2", "new2"])
     }
 
+    @Test func `A request repeated under a new number is performed once`() throws {
+        var side = ReceiveSide.fixture()
+        let first = side.receive(request(1, last: 1, [1]))
+        let second = side.receive(request(2, last: 1, [1]))
+        #expect(first == .inProgress && second == .inProgress)
+        #expect(side.isResetPending(ReconfigurationSequenceNumber(2)))
+        try side.receive(all: [
+            .fixture(2, "new0"), .fixture(1, "old0"), .fixture(3, "new1", ssn: 1),
+        ])
+        let third = side.receive(request(3, last: 1, [1]))
+        #expect(third == .performed)
+        try side.receive(all: [.fixture(4, "new2", ssn: 2)])
+        let found = side.drain()
+        #expect(found == ["old0", "reset 1", "new0", "new1", "new2"])
+        let next = side.receive(request(4, last: 4, [1]))
+        #expect(next == .performed)
+        let again = side.drain()
+        #expect(again == ["reset 1"])
+    }
+
     @Test func `A new life that overtakes the request waits for it`() throws {
         var side = ReceiveSide.fixture()
         try side.receive(all: [.fixture(1, "a"), .fixture(2, "b", ssn: 1)])

@@ -74,8 +74,9 @@ import Testing
         return side
     }
 
-    @Test(arguments: 0..<40)
-    func `Shuffled, lost and doubled chunks give the messages that were sent`(_ seed: Int) throws {
+    @Test(arguments: UInt64(0)..<40)
+    func `Shuffled, lost and doubled chunks give the messages that were sent`(_ seed: UInt64) throws
+    {
         var random = SeededGenerator(seed: seed)
         let traffic = Traffic(messages: 60, &random)
         var side = try side()
@@ -114,8 +115,8 @@ import Testing
         #expect(found.sorted() == traffic.unordered.sorted())
     }
 
-    @Test(arguments: 0..<40)
-    func `Random chunks never harm and never exceed the window`(_ seed: Int) {
+    @Test(arguments: UInt64(0)..<40)
+    func `Random chunks never harm and never exceed the window`(_ seed: UInt64) {
         var random = SeededGenerator(seed: seed)
         let window = 4096
         var side = ReceiveSide.fixture { $0.windowBytes = window }

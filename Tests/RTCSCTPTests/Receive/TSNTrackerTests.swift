@@ -98,8 +98,8 @@ import Testing
         #expect(tracker.cumulativeTSN == TSN(259))
     }
 
-    @Test(arguments: 0..<20)
-    func `It agrees with a plain set of numbers`(_ seed: Int) {
+    @Test(arguments: UInt64(0)..<20)
+    func `It agrees with a plain set of numbers`(_ seed: UInt64) {
         var random = SeededGenerator(seed: seed)
         let start = UInt32.max - UInt32.random(in: 0..<500, using: &random)
         var tracker = tracker(start &+ 1)

@@ -7,7 +7,7 @@ import Testing
 
 @testable import RTCSCTP
 
-/// Inputs that once broke usrsctp (its fuzzer's corpus, BSD-3-Clause); they lie beside the repository.
+/// Inputs that once broke usrsctp: its fuzzer's corpus (BSD-3-Clause), beside the repository.
 @Suite struct CorpusTests {
     static let folder = URL(filePath: #filePath)
         .deletingLastPathComponent().deletingLastPathComponent()

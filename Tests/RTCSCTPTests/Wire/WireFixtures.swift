@@ -243,7 +243,7 @@ extension Capture {
         ),
     ]
 
-    /// The INIT of Firefox' former stack, with parameters that have no use here (aiortc, BSD-3-Clause).
+    /// An INIT of Firefox' former stack, with parameters of no use here (aiortc, BSD-3-Clause).
     static let initiation = hex(
         """
         13881388 00000000 ae5f854d 01000056 24521703 00020000 01000800 3092614b c0000004
