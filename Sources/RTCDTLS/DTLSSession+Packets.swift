@@ -24,6 +24,7 @@ extension DTLSSession {
             counters.datagramsDiscarded += 1
             return
         }
+        port.finishDatagram()
         port.incoming = records
         if isConnected {
             readPackets(capacity: records.readableBytes)
@@ -47,6 +48,8 @@ extension DTLSSession {
         }
         port.now = now
         ERR_clear_error()
+        port.isPacking = false
+        defer { port.isPacking = true }
         var failure: Int32?
         packets.bytes.withUnsafeReadableBytes { bytes in
             var offset = 0
@@ -68,7 +71,7 @@ extension DTLSSession {
     /// Plaintext is shorter than its records, so that a buffer of the datagram's size takes them
     /// all.
     private mutating func readPackets(capacity: Int, isFirst: Bool = false) {
-        let written = port.outgoing.count
+        let writes = port.writes
         let packets = counters.packetsReceived
         var buffer = ByteBufferAllocator().buffer(capacity: capacity)
         ERR_clear_error()
@@ -85,7 +88,7 @@ extension DTLSSession {
             result = read(into: &buffer, atLeast: 1)
         }
         interpret(result)
-        let isFruitless = counters.packetsReceived == packets && port.outgoing.count == written
+        let isFruitless = counters.packetsReceived == packets && port.writes == writes
         if isFruitless, state == .connected, !isFirst { counters.datagramsDiscarded += 1 }
     }
 

@@ -130,12 +130,7 @@ package struct DTLSSession: ~Copyable {
 
     /// The next thing to do or to know; nil when there is none.
     package mutating func nextOutput() -> DTLSOutput? {
-        guard port.outgoing.isEmpty else {
-            let batch = port.outgoing
-            port.outgoing = PacketBatch()
-            return .transmit(batch)
-        }
-        return events.popFirst()
+        port.hasOutgoing ? .transmit(port.takeOutgoing()) : events.popFirst()
     }
 
     /// Ends the session and tells the peer, if there is a connection (RFC 5246 §7.2.1).

@@ -50,7 +50,7 @@ struct DatagramBIO: @unchecked Sendable {
         _ count: Int32
     ) -> Int32 {
         guard let port, let bytes, count > 0 else { return -1 }
-        port.outgoing.append(copying: UnsafeRawBufferPointer(start: bytes, count: Int(count)))
+        port.write(UnsafeRawBufferPointer(start: bytes, count: Int(count)))
         return count
     }
 

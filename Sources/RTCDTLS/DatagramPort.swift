@@ -14,8 +14,22 @@ final class DatagramPort {
     /// The one datagram that OpenSSL may read next.
     var incoming: ByteBuffer?
 
+    /// Whether records share datagrams, as those of a handshake flight do.
+    ///
+    /// OpenSSL packs a flight
+    /// only the first time, and sends each of its messages alone when it repeats it.
+    var isPacking = true
+
     /// What OpenSSL wrote, one packet a datagram.
-    var outgoing = PacketBatch()
+    private var outgoing = PacketBatch()
+
+    /// The datagram that is being packed.
+    private var unfinished = ByteBuffer()
+
+    /// How often OpenSSL has written.
+    private(set) var writes = 0
+
+    private let maximumDatagramSize: Int
 
     /// The time of the current call.
     var now = Instant.zero
@@ -41,6 +55,7 @@ final class DatagramPort {
         cookie: [UInt8]
     ) {
         timer = HandshakeTimer(configuration)
+        maximumDatagramSize = configuration.maximumDatagramSize
         self.expectedFingerprint = expectedFingerprint
         self.cookie = cookie
     }
@@ -55,6 +70,35 @@ final class DatagramPort {
     static func behind(ssl: OpaquePointer?) -> DatagramPort? {
         guard let ssl else { return nil }
         return behind(bio: SSL_get_rbio(ssl))
+    }
+
+    /// Whether OpenSSL has written anything that was not taken yet.
+    var hasOutgoing: Bool { !outgoing.isEmpty || unfinished.readableBytes > 0 }
+
+    /// Appends what OpenSSL writes at once, one record or several.
+    func write(_ records: UnsafeRawBufferPointer) {
+        writes &+= 1
+        guard isPacking else {
+            finishDatagram()
+            outgoing.append(copying: records)
+            return
+        }
+        if unfinished.readableBytes + records.count > maximumDatagramSize { finishDatagram() }
+        unfinished.writeBytes(records)
+    }
+
+    /// Takes everything written so far, in order.
+    func takeOutgoing() -> PacketBatch {
+        finishDatagram()
+        defer { outgoing = PacketBatch() }
+        return outgoing
+    }
+
+    /// Lets what is written next begin a datagram of its own.
+    func finishDatagram() {
+        guard unfinished.readableBytes > 0 else { return }
+        unfinished.withUnsafeReadableBytes { outgoing.append(copying: $0) }
+        unfinished.clear()
     }
 
     /// Accepts or refuses the peer's certificate by its hash alone: WebRTC checks no chain, no date

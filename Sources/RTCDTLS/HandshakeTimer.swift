@@ -14,9 +14,9 @@ import RTCCore
 /// * OpenSSL asks for each interval (`DTLS_set_timer_cb`), and tells the BIO when it sets or stops
 ///   its timer (`BIO_CTRL_DGRAM_SET_NEXT_TIMEOUT`). From both follows our deadline.
 /// * In the same call the BIO is given a pointer to a `struct timeval`. In OpenSSL 3.0 and 3.1 that
-///   structure *is* the timer, part of the SSL and as long-lived; from 3.2 on it is a copy. Where it
-///   is the timer, it is moved far into the future, so that OpenSSL never finds it expired while it
-///   reads.
+///   structure *is* the timer, part of the SSL and as long-lived; from 3.2 on it is a copy. Where
+///   it is the timer, it is moved far into the future, so that OpenSSL never finds it expired while
+///   it reads.
 /// * At our deadline OpenSSL must confirm that much time is left, which shows that our change has
 ///   reached its timer. Then that is set to the past, and `DTLSv1_handle_timeout` retransmits and
 ///   asks for the next interval.
