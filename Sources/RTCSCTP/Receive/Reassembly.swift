@@ -20,14 +20,11 @@ struct Reassembly {
     /// the answer to the one before.
     static let resetsMax = 1024
 
-    /// The user data of messages that are complete and not handed out, in bytes.
-    private(set) var messageBytes = 0
+    private var fragments: FragmentStore
 
-    /// How many messages are complete and not handed out.
-    private(set) var messageCount = 0
-
-    /// The fragments of messages that are not complete.
-    private(set) var fragments: FragmentStore
+    /// Complete messages that are not handed out: in `ready`, `held` or waiting in their stream.
+    private var messageBytes = 0
+    private var messageCount = 0
 
     private var ready: Deque<Delivery> = []
     private var streams: [StreamID: InboundStream] = [:]
@@ -39,6 +36,12 @@ struct Reassembly {
 
     /// Accepts messages of at most `messageSizeMax` bytes.
     init(messageSizeMax: Int) { fragments = FragmentStore(messageSizeMax: messageSizeMax) }
+
+    /// The user data that is not handed out, in bytes.
+    var byteCount: Int { fragments.byteCount + messageBytes }
+
+    /// How many fragments and complete messages hold that data.
+    var itemCount: Int { fragments.count + messageCount }
 
     /// The next message in turn or completed reset.
     mutating func nextDelivery() -> Delivery? {

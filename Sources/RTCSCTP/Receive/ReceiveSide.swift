@@ -63,9 +63,7 @@ package struct ReceiveSide: Sendable {
 
     /// Bytes that wait here, with the cost of holding them, and bytes the application has not read.
     private var usedBytes: Int {
-        let fragments = reassembly.fragments
-        return fragments.byteCount + reassembly.messageBytes + unconsumedBytes
-            + Self.overheadBytes * (fragments.count + reassembly.messageCount)
+        reassembly.byteCount + Self.overheadBytes * reassembly.itemCount + unconsumedBytes
     }
 }
 
