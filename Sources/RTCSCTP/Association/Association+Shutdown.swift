@@ -103,8 +103,12 @@ extension Association {
         }
     }
 
-    /// ABORT of the peer.
+    /// ABORT of the peer; while there is no association it has nothing to end.
     mutating func receiveAbort(_ chunk: AbortChunk) {
+        guard state != .closed else {
+            counters.chunksDropped += 1
+            return
+        }
         let cause = chunk.causes.first
         let text = chunk.causes.lazy.compactMap(\.explanation).first ?? ""
         end(.peerAbort(cause: cause?.code.rawValue, reason: String(text.prefix(256))))

@@ -29,12 +29,13 @@ struct NewReno: Sendable {
 
     /// A SACK advanced the cumulative TSN; `inFlight` was outstanding before it.
     mutating func acknowledge(bytes: Int, inFlight: Int) {
-        // A window that the application does not fill says nothing about the path (§7.2.1).
-        let isFullyUsed = inFlight + packetSize > window
         if window <= slowStartThreshold {
-            if isFullyUsed { grow(by: min(bytes, window)) }
+            // A window that the application does not fill says nothing about the path (§7.2.1).
+            // Half of it counts as filled: the limit on bursts keeps the rest back while it doubles.
+            if 2 * inFlight > window { grow(by: min(bytes, window)) }
             return
         }
+        let isFullyUsed = inFlight + packetSize > window
         partialBytesAcknowledged += bytes
         guard partialBytesAcknowledged >= window else { return }
         if isFullyUsed {

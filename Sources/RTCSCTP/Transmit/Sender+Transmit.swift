@@ -168,9 +168,11 @@ extension Sender {
     /// Shrinks the window after a pause and allows a first burst (RFC 9260 §7.2.1).
     private mutating func restartIfIdle(at now: Instant) {
         guard bytesInFlight == 0 else { return }
-        burstAllowance = burstSize
+        burstAllowance = max(burstAllowance, burstSize)
         guard let lastSentAt, outstanding.isEmpty else { return }
-        let idle = now.nanoseconds - lastSentAt.nanoseconds
-        congestion.restart(afterIdlePeriods: Int(idle / max(timeout.base, 1)))
+        let idlePeriods = (now.nanoseconds - lastSentAt.nanoseconds) / max(timeout.base, 1)
+        guard idlePeriods > 0 else { return }
+        burstAllowance = burstSize
+        congestion.restart(afterIdlePeriods: Int(idlePeriods))
     }
 }

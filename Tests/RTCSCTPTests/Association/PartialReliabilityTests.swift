@@ -1,0 +1,121 @@
+// Copyright (c) 2026 The swift-webrtc-direct authors
+// SPDX-License-Identifier: MIT
+
+import NIOCore
+import RTCCore
+import Testing
+
+@testable import RTCSCTP
+
+@Suite struct PartialReliabilityTests {
+    @Test func `a message of no retransmission is given up when lost, others arrive in order`()
+        throws
+    {
+        var pair = Pair.connected()
+        let first = pair.link.sentCount
+        pair.link.passes = { index, _, _ in index != first + 1 }
+        for index in 0..<8 {
+            let message = Message.make(
+                0,
+                size: 1000,
+                tag: UInt64(index),
+                reliability: .retransmissions(0)
+            )
+            try pair.left.association.send(message, at: pair.now)
+        }
+        pair.run { $0.left.association.statistics.bytesInFlight == 0 && $0.now.nanoseconds > 0 }
+        pair.run(for: .seconds(10))
+        let expected = [0, 2, 3, 4, 5, 6, 7].map { Message.make(0, size: 1000, tag: $0) }
+        #expect(pair.right.messages == expected)
+        #expect(pair.left.association.statistics.messagesAbandoned == 1)
+        #expect(pair.left.association.sender.isDrained)
+    }
+
+    @Test func `a message that is too old is not even begun`() throws {
+        var pair = Pair.connected()
+        pair.link.passes = { _, _, _ in false }
+        try pair.left.association.send(.make(0, size: 20_000), at: pair.now)
+        for index in 0..<3 {
+            let message = Message.make(
+                1,
+                size: 100,
+                tag: UInt64(index),
+                reliability: .lifetime(.milliseconds(500))
+            )
+            try pair.left.association.send(message, at: pair.now)
+        }
+        pair.run(for: .seconds(5))
+        pair.link.passes = { _, _, _ in true }
+        try pair.left.association.send(.make(1, size: 100, tag: 9), at: pair.now)
+        pair.run { $0.left.association.sender.isDrained }
+        #expect(pair.right.messages == [.make(0, size: 20_000), .make(1, size: 100, tag: 9)])
+        #expect(pair.left.association.statistics.messagesAbandoned == 3)
+    }
+
+    @Test func `a long message whose time is over midway is skipped by the receiver`() throws {
+        var pair = Pair.connected()
+        let message = Message.make(
+            2,
+            size: 200_000,
+            reliability: .lifetime(.milliseconds(15))
+        )
+        try pair.left.association.send(message, at: pair.now)
+        try pair.left.association.send(.make(2, size: 10, tag: 1), at: pair.now)
+        pair.run { $0.left.association.sender.isDrained && !$0.right.messages.isEmpty }
+        #expect(pair.right.messages == [.make(2, size: 10, tag: 1)])
+        #expect(pair.left.association.bufferedAmount == 0)
+        #expect(pair.left.association.sender.store.count == 0)
+    }
+
+    @Test func `everything is reliable towards a peer without FORWARD TSN`() throws {
+        var pair = Pair.connected()
+        pair.left.association.sender.supportsPartialReliability = false
+        let first = pair.link.sentCount
+        pair.link.passes = { index, _, _ in index != first }
+        let message = Message.make(0, size: 100, reliability: .retransmissions(0))
+        try pair.left.association.send(message, at: pair.now)
+        let isDone = pair.run { !$0.right.messages.isEmpty }
+        #expect(isDone)
+    }
+
+    @Test(arguments: 1..<40)
+    func `what is given up and what arrives together is what was sent`(seed: UInt64) throws {
+        var pair = Pair.connected(seed: seed)
+        pair.link.faults.loss = 0.2
+        pair.link.faults.reordering = 0.2
+        var generator = SeededGenerator(seed: seed)
+        var sent: [Message] = []
+        for index in 0..<60 {
+            let reliability: Message.Reliability =
+                switch index % 3 {
+                case 0: .reliable
+                case 1: .retransmissions(Int.random(in: 0...2, using: &generator))
+                default: .lifetime(.milliseconds(Int.random(in: 1...800, using: &generator)))
+                }
+            let message = Message.make(
+                UInt16(index % 4),
+                size: Int.random(in: 1...5000, using: &generator),
+                tag: UInt64(index),
+                isUnordered: index % 5 == 0,
+                reliability: reliability
+            )
+            sent.append(message)
+            try pair.left.association.send(message, at: pair.now)
+            if index % 7 == 0 { pair.run(for: .milliseconds(20)) }
+        }
+        let isDrained = pair.run { $0.left.association.sender.isDrained }
+        #expect(isDrained)
+        let statistics = pair.left.association.statistics
+        #expect(pair.right.messages.count + statistics.messagesAbandoned >= sent.count)
+        for message in sent where message.reliability == .reliable {
+            #expect(pair.right.messages.contains(message))
+        }
+        let ordered = pair.right.messages.filter { !$0.isUnordered && $0.stream == StreamID(1) }
+        let expected = sent.filter { message in
+            ordered.contains { $0.payload == message.payload }
+        }
+        #expect(ordered.map(\.payload) == expected.map(\.payload))
+        #expect(pair.left.association.sender.store.count == 0)
+        #expect(pair.left.association.sender.bytesInFlight == 0)
+    }
+}
