@@ -16,7 +16,7 @@ package import RTCCrypto
 /// lies in the protocol: before there are keys, anyone who can send from the peer's address can
 /// spoil the handshake.
 ///
-/// OpenSSL keeps about 58 KB for each session, most of it buffers.
+/// OpenSSL keeps about 60 KB for each session, most of it buffers.
 package struct DTLSSession: ~Copyable {
     /// How far the session has come.
     package private(set) var state = DTLSState.idle
