@@ -91,6 +91,9 @@ let floor4: [Target] = room(
     ]
 )
 
+/// Talks to other implementations through the command-line tool; Scripts/test prepares them.
+let interop: [Target] = [.testTarget(name: "InteropTests", swiftSettings: settings)]
+
 let package = Package(
     name: "swift-webrtc-direct",
     products: [
@@ -105,5 +108,5 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-collections.git", from: "1.6.0"),
         .package(url: "https://github.com/apple/swift-log.git", from: "1.16.2"),
     ],
-    targets: floor0 + floor1 + floor2 + floor3 + floor4
+    targets: floor0 + floor1 + floor2 + floor3 + floor4 + interop
 )

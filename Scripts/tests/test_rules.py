@@ -84,6 +84,7 @@ class SwiftRuleTests(unittest.TestCase):
         "internal": (PRODUCT, "func f() {}"),
         "referenced": (PRODUCT, "private let a = 1\nlet b = a"),
         "referenced in a string": (PRODUCT, 'private let a = 1\nlet b = "\\(a)"'),
+        "coding keys": (PRODUCT, "private enum CodingKeys: String, CodingKey {}"),
         "own arrow": (ENGINE, "package import RTCCore\nimport Synchronization"),
         "file at the limit": (PRODUCT, "a\n" * 600),
         "function at the limit": (PRODUCT, "func f() {\n" + "a\n" * 68 + "}"),

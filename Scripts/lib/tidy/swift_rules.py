@@ -123,6 +123,8 @@ _PRIVATE = re.compile(
     r"|indirect|consuming|borrowing|override|unowned)\s+)*"
     r"(?:func|let|var|struct|class|enum|actor|typealias|protocol)\s+(?P<name>`?\w+`?)"
 )
+# Declarations that synthesised code refers to.
+_USED_BY_THE_COMPILER = {"CodingKeys"}
 _IMPORT = re.compile(
     r"^\s*(?:@\w+(?:\(\w+\))?\s+)*(?:(?:public|package|internal|fileprivate|private)\s+)?"
     r"import\s+(?:(?:struct|class|enum|protocol|typealias|func|let|var)\s+)?(?P<module>\w+)",
@@ -209,6 +211,8 @@ def check_private(file: SwiftFile) -> list[Violation]:
     found = []
     for match in _PRIVATE.finditer(file.source.code):
         name = match.group("name").strip("`")
+        if name in _USED_BY_THE_COMPILER:
+            continue
         if len(re.findall(rf"\b{re.escape(name)}\b", file.source.code)) < 2:
             line = file.source.line_at(match.start())
             message = f"private '{name}' is not used"

@@ -1,0 +1,45 @@
+// Copyright (c) 2026 The swift-webrtc-direct authors
+// SPDX-License-Identifier: MIT
+
+import Foundation
+
+/// A program and its arguments.
+struct Command: Sendable {
+    let name: String
+    let executable: String
+    let arguments: [String]
+
+    /// The same program with more arguments.
+    func adding(_ more: String...) -> Command {
+        Command(name: name, executable: executable, arguments: arguments + more)
+    }
+}
+
+/// Where the programs of these tests are; Scripts/test sets the variables.
+enum Programs {
+    static let missing: String? =
+        if tool == nil {
+            "WEBRTC_DIRECT_TOOL names no program: run Scripts/test"
+        } else if pyLibp2p == nil {
+            "WEBRTC_DIRECT_PY_LIBP2P names no Python with py-libp2p: run Scripts/test"
+        } else {
+            nil
+        }
+
+    /// The command-line tool of this package.
+    static let tool: Command? = existing("WEBRTC_DIRECT_TOOL").map {
+        Command(name: "webrtc-direct", executable: $0, arguments: [])
+    }
+
+    /// The py-libp2p node, Scripts/peers/py_libp2p.py.
+    static let pyLibp2p: Command? = existing("WEBRTC_DIRECT_PY_LIBP2P").map {
+        let script = URL(filePath: #filePath).deletingLastPathComponent()
+            .appending(path: "../../Scripts/peers/py_libp2p.py").standardized.path()
+        return Command(name: "py-libp2p", executable: $0, arguments: [script])
+    }
+
+    private static func existing(_ variable: String) -> String? {
+        guard let path = ProcessInfo.processInfo.environment[variable] else { return nil }
+        return FileManager.default.isExecutableFile(atPath: path) ? path : nil
+    }
+}
