@@ -4,7 +4,9 @@
 public import NIOCore
 import NIOPosix
 
-/// How a ``WebRTCDirect`` transport behaves. The defaults interoperate with every known peer.
+/// How a ``WebRTCDirect`` transport behaves.
+///
+/// The defaults interoperate with every known peer.
 public struct Configuration: Sendable {
     /// How the ICE credentials of a dial are made.
     ///
@@ -22,8 +24,8 @@ public struct Configuration: Sendable {
     /// How long an incoming connection may take from its ClientHello until it is authenticated.
     public var handshakeTimeout: Duration = .seconds(10)
 
-    /// Incoming connections of one listener whose handshake is not complete; further ones are turned
-    /// away.
+    /// Incoming connections of one listener whose handshake is not complete; further ones are
+    /// turned away.
     public var halfOpenConnectionsMax = 128
 
     /// Complete connections of one listening socket; further ones are turned away.
@@ -39,7 +41,9 @@ public struct Configuration: Sendable {
     /// Streams of one connection, both sides' together.
     public var streamsMax = 16_384
 
-    /// The largest frame that is accepted, in bytes; at least 16 KiB. go-libp2p takes 257 KiB.
+    /// The largest frame that is accepted, in bytes; at least 16 KiB.
+    ///
+    /// go-libp2p takes 257 KiB too.
     public var frameBytesMax = 257 * 1_024
 
     /// What the peer may send ahead of what the application has read, in bytes over all streams.
@@ -51,7 +55,9 @@ public struct Configuration: Sendable {
     /// A write on any stream waits while this many bytes of the connection wait to be sent.
     public var connectionSendBytesMax = 4 << 20
 
-    /// The largest SCTP packet sent, in bytes. With DTLS, UDP and IPv6 around it the default makes
+    /// The largest SCTP packet sent, in bytes.
+    ///
+    /// With DTLS, UDP and IPv6 around it the default makes
     /// 1,276 bytes, which every path that carries IPv6 takes.
     public var packetBytesMax = 1_191
 

@@ -50,9 +50,11 @@ public struct WebRTCDirect: Transport {
     /// Starts to listen on `/ip4|ip6/…/udp/…/webrtc-direct`.
     ///
     /// A wildcard address is expanded to the addresses of the interfaces, each with a socket of its
-    /// own, so that answers leave from the address that was asked. Port 0 gives all of them one port.
+    /// own, so that answers leave from the address that was asked. Port 0 gives all of them one
+    /// port.
     ///
-    /// - Throws: `.addressNotSupported` with the address when it is not of this form, `.bindFailed`.
+    /// - Throws: `.addressNotSupported` with the address when it is not of this form,
+    ///   `.bindFailed`.
     public func listen(
         on address: Multiaddr
     ) async throws(TransportError) -> Listener<Incoming> {
@@ -69,8 +71,8 @@ public struct WebRTCDirect: Transport {
 
     /// Authenticates a peer that has arrived: DTLS, then Noise.
     ///
-    /// - Throws: `.pendingConnectionExpired`, `.timedOut` after `Configuration.handshakeTimeout`, or
-    ///   what the handshake failed with.
+    /// - Throws: `.pendingConnectionExpired`, `.timedOut` after `Configuration.handshakeTimeout`,
+    ///   or what the handshake failed with.
     public func upgrade(_ pending: Incoming) async throws(TransportError) -> Connection {
         try await pending.upgrade()
     }

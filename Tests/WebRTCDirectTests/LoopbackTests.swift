@@ -41,7 +41,8 @@ import WebRTCDirect
     }
 
     private func firstConnection(
-        of listener: Listener<WebRTCDirect.Incoming>, _ transport: WebRTCDirect
+        of listener: Listener<WebRTCDirect.Incoming>,
+        _ transport: WebRTCDirect
     ) async throws -> WebRTCDirect.Connection {
         for await event in listener.events {
             if case .incoming(let pending, _, _) = event {

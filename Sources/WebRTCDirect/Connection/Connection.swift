@@ -68,7 +68,8 @@ extension WebRTCDirect {
         }
 
         /// Resets the open streams, sends what closed ones still had to send, and ends the
-        /// connection; returns when the peer knows, after `Configuration.closeTimeout` at the latest.
+        /// connection; returns when the peer knows, after `Configuration.closeTimeout` at the
+        /// latest.
         public func close() async {
             let driver = driver
             _ = await LoopCall.run(on: loop, cancelled: false) { driver.value.close($0) }

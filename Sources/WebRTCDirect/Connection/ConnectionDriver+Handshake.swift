@@ -64,7 +64,8 @@ extension ConnectionDriver {
             do throws(DataChannelError) {
                 try peer.send(DataChannelMessage(payload: part), on: .handshake, at: now)
             } catch {
-                // The peer has closed the channel or the connection: the handshake times out or ends.
+                // The peer has closed the channel or the connection: the handshake times out or
+                // ends.
             }
         }
     }

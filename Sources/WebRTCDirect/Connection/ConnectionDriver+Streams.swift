@@ -279,7 +279,8 @@ extension ConnectionDriver {
                 try peer.send(DataChannelMessage(payload: message), on: stream.id, at: now)
             }
         } catch {
-            // The channel or the association is closing: its end is reported by an event of its own.
+            // The channel or the association is closing: its end is reported by an event of its
+            // own.
         }
     }
 

@@ -23,8 +23,8 @@ protocol ConnectionOwner: AnyObject {
     func driverEnded(_ driver: ConnectionDriver)
 }
 
-/// Runs one connection on its socket's event loop: it feeds the engines, sends what they put out, keeps
-/// their timers, and serves the calls of `Connection` and `Stream`.
+/// Runs one connection on its socket's event loop: it feeds the engines, sends what they put out,
+/// keeps their timers, and serves the calls of `Connection` and `Stream`.
 ///
 /// Nothing of it is touched outside that loop, so it needs no lock.
 final class ConnectionDriver {

@@ -8,8 +8,9 @@ import RTCCrypto
 
 /// The Noise handshake on data channel 0, in the frames that every stream uses.
 ///
-/// The listener speaks first: it is ready half a round trip before the dialer. Flags on this channel
-/// mean nothing: some peers send FIN after the handshake, some reset the channel, some say nothing.
+/// The listener speaks first: it is ready half a round trip before the dialer. Flags on this
+/// channel mean nothing: some peers send FIN after the handshake, some reset the channel, some say
+/// nothing.
 struct IdentityHandshake: ~Copyable {
     /// Which end this is.
     enum Role {

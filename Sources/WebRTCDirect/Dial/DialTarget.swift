@@ -36,7 +36,8 @@ struct DialTarget {
     func answer(_ credentials: MungedCredentials) throws(TransportError) -> SessionDescription {
         do {
             var answer = try Munger.answer(to: address, credentials: credentials)
-            // The text form of a description has no place for the interface of a link-local address.
+            // The text form of a description has no place for the interface of a link-local
+            // address.
             answer.candidates = [SDPCandidate(host: transportAddress)]
             return answer
         } catch {

@@ -5,8 +5,8 @@ import NIOCore
 import NIOPosix
 import RTCCore
 
-/// A batch cut into runs that one segmented send (GSO) can carry: packets of one size, of which only
-/// the last may be shorter.
+/// A batch cut into runs that one segmented send (GSO) can carry: packets of one size, of which
+/// only the last may be shorter.
 struct SegmentedRuns: Sequence, IteratorProtocol {
     /// Packets for one send; `segmentSize` is nil for a single packet.
     struct Run: Equatable {

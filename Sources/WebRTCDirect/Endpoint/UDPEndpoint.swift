@@ -7,8 +7,8 @@ import RTCCore
 import RTCICE
 import RTCPeerConnection
 
-/// One socket with everything on it: the connections by the address of their peer, and the listener if
-/// the socket has one.
+/// One socket with everything on it: the connections by the address of their peer, and the listener
+/// if the socket has one.
 ///
 /// `@unchecked Sendable`: after `open` it is touched on its socket's event loop only.
 final class UDPEndpoint: UDPSocket.Receiver, @unchecked Sendable {

@@ -7,8 +7,8 @@ import RTCCore
 
 /// One bound UDP socket and the event loop that everything about it happens on.
 ///
-/// Bursts leave as segmented sends and arrive coalesced where the kernel can (GSO, GRO): this is what
-/// decides the cost of a byte, see *Performance* in the documentation.
+/// Bursts leave as segmented sends and arrive coalesced where the kernel can (GSO, GRO): this is
+/// what decides the cost of a byte, see *Performance* in the documentation.
 final class UDPSocket: Sendable {
     /// What the owner of a socket is told, always on the event loop.
     protocol Receiver: AnyObject, Sendable {
@@ -66,7 +66,8 @@ final class UDPSocket: Sendable {
         return UDPSocket(channel: channel, localAddress: bound)
     }
 
-    /// Asks the kernel to hand over runs of datagrams in one piece; without it they come one by one.
+    /// Asks the kernel to hand over runs of datagrams in one piece; without it they come one by
+    /// one.
     private static func enableReceiveOffload(on channel: any Channel) async {
         guard System.supportsUDPReceiveOffload else { return }
         try? await channel.setOption(.datagramReceiveOffload, value: true).get()

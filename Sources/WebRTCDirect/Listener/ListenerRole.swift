@@ -171,8 +171,8 @@ final class ListenerRole {
 enum ListenerLimit {
     /// Source addresses of one connection.
     static let addressesPerConnection = 32
-    /// Datagrams kept for a connection that nobody has upgraded: two tries of a ClientHello in three
-    /// fragments each, and some.
+    /// Datagrams kept for a connection that nobody has upgraded: two tries of a ClientHello in
+    /// three fragments each, and some.
     static let datagramsPerPendingPeer = 8
 }
 

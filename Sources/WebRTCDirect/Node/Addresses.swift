@@ -7,8 +7,8 @@ import RTCCore
 import RTCSDP
 
 extension TransportAddress {
-    /// The socket address of a multiaddr's first two components; nil for names, and for an interface
-    /// that does not exist here.
+    /// The socket address of a multiaddr's first two components; nil for names, and for an
+    /// interface that does not exist here.
     init?(_ endpoint: UDPEndpointAddress) {
         switch endpoint.host {
         case .ip4(let address): self.init(ip: IPAddress(address), port: endpoint.port)

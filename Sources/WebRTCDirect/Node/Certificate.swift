@@ -6,8 +6,8 @@ import RTCCrypto
 
 /// The certificate that a listener shows and that its addresses name by its hash, with its key.
 ///
-/// It needs no authority: peers compare the hash, and Noise ties it to the peer id. Store ``pem`` and
-/// the addresses of a node stay the same over restarts.
+/// It needs no authority: peers compare the hash, and Noise ties it to the peer id. Store ``pem``
+/// and the addresses of a node stay the same over restarts.
 public struct Certificate: Sendable {
     let identity: CertificateIdentity
 

@@ -6,8 +6,8 @@ import PeerTransport
 import RTCCore
 import RTCSCTP
 
-/// One stream as its connection's loop sees it: the half-close machine, the bytes that nobody has read
-/// yet, and the calls that wait.
+/// One stream as its connection's loop sees it: the half-close machine, the bytes that nobody has
+/// read yet, and the calls that wait.
 final class StreamCore {
     typealias ReadAnswer = Result<ByteBuffer?, StreamError>
     typealias WriteAnswer = Result<Void, StreamError>
@@ -30,7 +30,8 @@ final class StreamCore {
     /// Why the connection below is gone, once it is.
     private var connectionEnd: CloseReason?
 
-    /// Bytes that arrived and were not yet credited to the peer: the unread ones and unfinished frames.
+    /// Bytes that arrived and were not yet credited to the peer: the unread ones and unfinished
+    /// frames.
     var uncredited = 0
 
     /// Why the peer's bytes made no sense, once they did not.

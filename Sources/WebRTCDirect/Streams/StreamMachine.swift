@@ -12,8 +12,8 @@ import RTCCore
 ///                   └──closeRead──▶ stopSent ──FIN──▶ finished
 ///     both halves  ──RESET, either way, or the channel is lost──▶ reset
 ///
-/// When both halves are done the channel is closed. What a peer can do wrong does no harm: data after
-/// its FIN is dropped, repeated flags change nothing, FIN_ACK without FIN is ignored.
+/// When both halves are done the channel is closed. What a peer can do wrong does no harm: data
+/// after its FIN is dropped, repeated flags change nothing, FIN_ACK without FIN is ignored.
 struct StreamMachine {
     /// What the application may still write.
     enum WriteHalf: Equatable {
@@ -174,7 +174,8 @@ extension StreamMachine {
         return reaction
     }
 
-    /// Time has passed: FIN_ACK waits no longer, and a stream nobody needs waits no longer for its peer.
+    /// Time has passed: FIN_ACK waits no longer, and a stream nobody needs waits no longer for its
+    /// peer.
     mutating func advance(to now: Instant) -> Reaction {
         var reaction = Reaction()
         if let deadline = finAckDeadline, deadline <= now { acknowledgeFin(&reaction) }
