@@ -67,18 +67,28 @@ final class ListenerCore<Incoming: PendingConnection>: ListenerCoreProtocol {
 
     func offer(_ pending: Incoming) -> Bool {
         let limit = limits.incoming
-        return state.update { state in
-            guard !state.isClosing, state.waitingCount(limit) < limit else { return false }
-            state.unread.append(
-                .incoming(pending, local: pending.localAddress, remote: pending.remoteAddress)
-            )
-            return true
+        let event = ListenerEvent.incoming(
+            pending,
+            local: pending.localAddress,
+            remote: pending.remoteAddress
+        )
+        // What is removed is let go here, outside the lock: that may call back into the transport.
+        let (isTaken, _) = state.update { state in
+            let removed = state.makeRoom(limit: limit)
+            let isTaken = state.hasRoom(limit: limit)
+            if isTaken { state.unread.append(event) }
+            return (isTaken, removed)
         }
+        return isTaken
     }
 
     var hasRoom: Bool {
         let limit = limits.incoming
-        return state.update { !$0.isClosing && $0.waitingCount(limit) < limit }
+        let (hasRoom, _) = state.update { state in
+            let removed = state.makeRoom(limit: limit)
+            return (state.hasRoom(limit: limit), removed)
+        }
+        return hasRoom
     }
 
     func report(_ error: TransportError) {
@@ -106,10 +116,11 @@ final class ListenerCore<Incoming: PendingConnection>: ListenerCoreProtocol {
     // MARK: Consumer
 
     func nextEvent() async -> ListenerEvent<Incoming>? {
-        let event: ListenerEvent<Incoming>?? = try? await state.wait { state in
-            state.takeNext()
+        while let event = try? await state.wait({ state in state.takeNext() }) {
+            if case .incoming(let pending, _, _) = event, !pending.isAlive { continue }
+            return event
         }
-        return event ?? nil
+        return nil
     }
 
     func requestClose() {
@@ -128,23 +139,24 @@ final class ListenerCore<Incoming: PendingConnection>: ListenerCoreProtocol {
 extension ListenerCore.State {
     /// The next event; nil when there is none yet, `.some(nil)` when there will be none.
     mutating func takeNext() -> ListenerEvent<Incoming>?? {
-        while !unread.isEmpty {
-            let event = unread.removeFirst()
-            if let pending = event.pending, !pending.isAlive { continue }
-            return .some(event)
-        }
+        if !unread.isEmpty { return .some(unread.removeFirst()) }
         guard let closeReason else { return nil }
         if isFinalEventDelivered { return .some(nil) }
         isFinalEventDelivered = true
         return .some(.closed(closeReason))
     }
 
-    /// How many peers wait; forgets those that gave up when that may make room under `limit`.
-    mutating func waitingCount(_ limit: Int) -> Int {
-        let count = unread.count { $0.pending != nil }
-        guard count >= limit else { return count }
-        unread.removeAll { $0.pending.map { !$0.isAlive } ?? false }
-        return unread.count { $0.pending != nil }
+    /// Whether another peer may wait.
+    func hasRoom(limit: Int) -> Bool {
+        !isClosing && unread.count { $0.pending != nil } < limit
+    }
+
+    /// Removes the peers that gave up, when without that there would be no room, and gives them.
+    mutating func makeRoom(limit: Int) -> [ListenerEvent<Incoming>] {
+        guard !hasRoom(limit: limit) else { return [] }
+        let removed = unread.filter { $0.pending?.isAlive == false }
+        unread.removeAll { $0.pending?.isAlive == false }
+        return removed
     }
 
     /// Queues an error and forgets the oldest one beyond `limit`.

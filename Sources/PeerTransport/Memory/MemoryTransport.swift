@@ -136,6 +136,11 @@ public struct MemoryTransport: Transport {
 public struct MemoryPortInUse: Error, Sendable, Hashable {
     /// The port.
     public let port: UInt64
+
+    /// Names the port.
+    public init(port: UInt64) {
+        self.port = port
+    }
 }
 
 /// Frees the port of a listener that is closed.

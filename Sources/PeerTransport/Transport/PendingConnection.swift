@@ -18,7 +18,7 @@ public protocol PendingConnection: Sendable {
     /// Where the peer is.
     var remoteAddress: Multiaddr { get }
 
-    /// Whether an upgrade could still succeed.
+    /// Whether an upgrade could still succeed; answers without waiting or calling back.
     var isAlive: Bool { get }
 
     /// Turns the peer away; does nothing when it was upgraded or rejected before.
