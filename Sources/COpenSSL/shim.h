@@ -23,7 +23,8 @@
 #include <openssl/x509v3.h>
 #include <sys/time.h>
 
-// Keys an HMAC context. The parameter array points at the digest's name, which is why it is built here.
+// Keys an HMAC context. The parameter array points at the digest's name, which is why it is built
+// here.
 static inline int COpenSSL_hmac_init(EVP_MAC_CTX *context, const char *digest,
                                      const unsigned char *key, size_t key_length) {
     OSSL_PARAM parameters[] = {
@@ -85,9 +86,11 @@ static inline void COpenSSL_clear_retry(BIO *bio) {
     BIO_clear_retry_flags(bio);
 }
 
-/// The key on a named curve with this public point and, unless it is NULL, this private scalar; or NULL.
+/// The key on a named curve with this public point and, unless it is NULL, this private scalar; or
+/// NULL.
 ///
-/// In C because the parameter builder keeps every pointer it is given, names included, until it is done.
+/// In C because the parameter builder keeps every pointer it is given, names included, until it is
+/// done.
 static inline EVP_PKEY *COpenSSL_make_ec_key(const char *group, const unsigned char *point,
                                              size_t point_length, const BIGNUM *scalar) {
     EVP_PKEY *key = NULL;

@@ -48,7 +48,8 @@ package enum CRC32C {
         }
     }
 
-    /// Eight tables of 256 entries, one after another: table k advances a byte by k more zero bytes.
+    /// Eight tables of 256 entries, one after another: table k advances a byte by k more zero
+    /// bytes.
     private static let tables: [UInt32] = {
         var tables = [UInt32](repeating: 0, count: 8 * 256)
         for index in 0..<256 {

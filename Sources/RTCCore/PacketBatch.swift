@@ -3,8 +3,8 @@
 
 package import NIOCore
 
-/// Packets written back to back in one buffer, so that a burst costs one allocation and can leave in
-/// one segmented send.
+/// Packets written back to back in one buffer, so that a burst costs one allocation and can leave
+/// in one segmented send.
 package struct PacketBatch: Sendable {
     /// All packets, one directly after the other, from the buffer's reader index on.
     package private(set) var bytes: ByteBuffer

@@ -8,8 +8,8 @@ enum OpenSSLStatus {
     /// Ends the process unless `success`.
     ///
     /// Only for calls that cannot fail whatever the input (hashing, drawing randomness): they
-    /// return an error when memory is exhausted or the library is broken, and going on with an unwritten
-    /// digest or key would be worse than stopping.
+    /// return an error when memory is exhausted or the library is broken, and going on with an
+    /// unwritten digest or key would be worse than stopping.
     static func require(_ success: Bool, _ operation: StaticString) {
         if !success { preconditionFailure("OpenSSL cannot \(operation)") }
     }

@@ -30,7 +30,8 @@ package struct DataChannels: ~Copyable {
     var negotiatedIDs: Set<StreamID> = []
     var nextID: UInt16
 
-    /// How many messages were dropped because no channel was there for them, or they were malformed.
+    /// How many messages were dropped because no channel was there for them, or they were
+    /// malformed.
     package internal(set) var droppedMessages = 0
 
     /// Takes over an association; ids of `parity` are opened here, the others by the peer.
@@ -108,8 +109,9 @@ package struct DataChannelLimits: Hashable, Sendable {
     /// Channels that may exist at a time, both sides' together.
     package var channels: Int
 
-    /// Channels we have opened and the peer has not acknowledged. pion takes 16 before it drops
-    /// what comes.
+    /// Channels we have opened and the peer has not acknowledged.
+    ///
+    /// pion takes 16 before it drops what comes.
     package var unacknowledgedOpens: Int
 
     /// The defaults: 16,384 channels, 16 unacknowledged.

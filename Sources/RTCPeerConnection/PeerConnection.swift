@@ -17,8 +17,8 @@ package import RTCSDP
 ///               └▶ DTLS ─▶ plaintext ─▶ SCTP ─▶ channels ─▶ events
 ///
 /// It is configured by two session descriptions and keeps to the engines' contract: datagrams and
-/// commands with the time in, `nextOutput(at:)` drained until nil, then `nextDeadline`. Drain after a
-/// whole batch of datagrams: it is then acknowledged once.
+/// commands with the time in, `nextOutput(at:)` drained until nil, then `nextDeadline`. Drain after
+/// a whole batch of datagrams: it is then acknowledged once.
 ///
 /// The dialer begins with connectivity checks, sends its ClientHello as soon as one is answered and
 /// INIT as soon as DTLS is up. The listener answers.
@@ -37,9 +37,12 @@ package struct PeerConnection: ~Copyable {
     /// Prepares a connection as the two descriptions say; a dialer's checks begin at once.
     ///
     /// - Parameters:
+    ///   - configuration: Sizes, times and bounds.
     ///   - local: Our side: credentials, whether we are ICE-lite, the DTLS role.
     ///   - remote: The peer's side: credentials, candidate, fingerprints, SCTP port, message size.
     ///   - context: Our certificate, for the DTLS role that the descriptions give us.
+    ///   - random: Where tags, tie-breakers and sequence numbers come from.
+    ///   - now: The present.
     /// - Throws: `PeerConnectionSetupError` when the descriptions do not make a connection.
     package init(
         configuration: PeerConnectionConfiguration,
