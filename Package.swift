@@ -92,12 +92,21 @@ let floor4: [Target] = room(
 )
 
 /// Talks to other implementations through the command-line tool; Scripts/test prepares them.
-let interop: [Target] = [.testTarget(name: "InteropTests", swiftSettings: settings)]
+let interop: [Target] = [
+    .testTarget(
+        name: "InteropTests",
+        dependencies: ["WebRTCDirect", "PeerTransport", "PeerIdentity", "Multiformats", nioCore],
+        swiftSettings: settings
+    )
+]
 
 let package = Package(
     name: "swift-webrtc-direct",
     products: [
-        .library(name: "PeerTransport", targets: ["PeerTransport", "PeerIdentity", "Multiformats"]),
+        .library(
+            name: "PeerTransport",
+            targets: ["PeerTransport", "PeerIdentity", "Multiformats"]
+        ),
         .library(
             name: "WebRTCDirect",
             targets: ["WebRTCDirect", "PeerTransport", "PeerIdentity", "Multiformats"]
