@@ -14,6 +14,9 @@ public enum StreamError: Error, Sendable, Equatable {
     /// The task was cancelled.
     case cancelled
 
+    /// The time limit that the caller gave is over.
+    case timedOut
+
     // MARK: Peer
 
     /// The peer reset the stream.

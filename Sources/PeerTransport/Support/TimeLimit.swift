@@ -3,38 +3,66 @@
 
 /// Runs `body` for at most `limit`, then cancels it and throws ``TransportError/timedOut``.
 ///
-/// Returns only when `body` has: what it holds is released. A value that it still returns after the
-/// limit is let go.
+/// Returns only when `body` has, so what it holds is released. A value that it still gives when it
+/// is cancelled is not thrown away.
 ///
-/// - Throws: `timedOut`, or what `body` throws.
+/// - Throws: `timedOut`, or what `body` throws within the limit.
 package func withTimeLimit<Value: Sendable>(
     _ limit: Duration,
     clock: any Clock<Duration>,
     _ body: @escaping @Sendable () async throws(TransportError) -> Value
 ) async throws(TransportError) -> Value {
-    typealias Outcome = Result<Value, TransportError>
-    let outcome = await withTaskGroup(of: Outcome?.self) { group -> Outcome in
+    try await withTimeLimit(limit, clock: clock, timedOut: .timedOut, body)
+}
+
+/// Runs `body` for at most `limit`, then cancels it and throws `timedOut`.
+///
+/// Returns only when `body` has, so what it holds is released. A value that it still gives when it
+/// is cancelled is not thrown away.
+///
+/// - Throws: `timedOut`, or what `body` throws within the limit.
+func withTimeLimit<Value: Sendable, Fault: Error>(
+    _ limit: Duration,
+    clock: any Clock<Duration>,
+    timedOut: Fault,
+    _ body: @escaping @Sendable () async throws(Fault) -> Value
+) async throws(Fault) -> Value {
+    let outcome = await withTaskGroup(of: Race<Value, Fault>.self) { group in
         group.addTask {
-            do throws(TransportError) {
-                return .success(try await body())
+            do throws(Fault) {
+                return .ended(.success(try await body()))
             } catch {
-                return .failure(error)
+                return .ended(.failure(error))
             }
         }
         group.addTask {
             do {
                 try await clock.sleep(for: limit)
-                return .failure(.timedOut)
+                return .limitReached
             } catch {
-                return nil
+                return .sleepCancelled
             }
         }
         defer { group.cancelAll() }
-        // The sleep gives nil when the caller is cancelled; the body then tells what came of it.
-        while let next = await group.next() {
-            if let outcome = next { return outcome }
+        var isLate = false
+        while let event = await group.next() {
+            switch event {
+            case .ended(.failure) where isLate: return Result<Value, Fault>.failure(timedOut)
+            case .ended(let outcome): return outcome
+            case .limitReached:
+                isLate = true
+                group.cancelAll()
+            case .sleepCancelled: continue
+            }
         }
-        return .failure(.cancelled)
+        return .failure(timedOut)
     }
     return try outcome.get()
+}
+
+/// What happens while something runs against the clock.
+private enum Race<Value: Sendable, Fault: Error>: Sendable {
+    case ended(Result<Value, Fault>)
+    case limitReached
+    case sleepCancelled
 }

@@ -17,9 +17,13 @@ private struct FailingTransport: Transport {
         throw error
     }
 
+    /// On UDP port 0: a listener that reports the error and ends with it.
     func listen(on address: Multiaddr) async throws(TransportError) -> Listener<MemoryPending> {
-        try check(address)
-        throw error
+        if address != reportingAddress { try check(address) }
+        let (listener, source) = Listener<MemoryPending>.make {}
+        source.report(error)
+        source.finish(.failed(error))
+        return listener
     }
 
     func upgrade(_ pending: MemoryPending) async throws(TransportError) -> MemoryConnection {
@@ -36,6 +40,7 @@ private struct FailingTransport: Transport {
 }
 
 private let udp = Multiaddr([.udp(1)])
+private let reportingAddress = Multiaddr([.udp(0)])
 private let tcp = Multiaddr([.tcp(1)])
 
 @Suite(.timeLimit(.minutes(1)))
@@ -90,20 +95,25 @@ struct CombinatorTests {
         }
     }
 
-    @Test func `mapError changes what listeners report`() async throws {
-        let nodes = try MemoryNodes()
-        let transport = nodes.passive.mapError { _ in .transportClosed }
-        let expired = try await { () async throws -> MemoryPending in
-            let listener = try await nodes.passive.listen(on: memoryAddress(1))
-            let dialing = Task { try await nodes.active.dial(memoryAddress(1)) }
-            let pending = try #require(await listener.nextPending())
-            dialing.cancel()
-            _ = await dialing.result
-            return pending
-        }()
-        await #expect(throws: TransportError.transportClosed) {
-            try await transport.upgrade(expired)
+    @Test func `mapError changes what an upgrade throws and what listeners report`() async throws {
+        let transport = FailingTransport(error: .timedOut).mapError { error in
+            error == .timedOut ? .refused : .transportClosed
         }
+        let listener = try await transport.listen(on: reportingAddress)
+        var events = listener.events.makeAsyncIterator()
+        guard case .error(.refused) = await events.next(),
+            case .closed(.failed(.refused)) = await events.next()
+        else {
+            Issue.record("the listener's events came in another form")
+            return
+        }
+        let nodes = try MemoryNodes()
+        let memory = try await nodes.passive.listen(on: memoryAddress(1))
+        let dialing = Task { try await nodes.active.dial(memoryAddress(1)) }
+        let pending = try #require(await memory.nextPending())
+        await #expect(throws: TransportError.refused) { try await transport.upgrade(pending) }
+        dialing.cancel()
+        _ = await dialing.result
     }
 
     @Test func `or asks the second transport for what the first does not support`() async throws {

@@ -1,6 +1,7 @@
 // Copyright (c) 2026 The swift-webrtc-direct authors
 // SPDX-License-Identifier: MIT
 
+import NIOCore
 import PeerTransport
 import PeerTransportTesting
 import Testing
@@ -58,5 +59,33 @@ struct TimeLimitTests {
         }
         task.cancel()
         await #expect(throws: TransportError.cancelled) { try await task.value }
+    }
+
+    @Test func `What still gives a value when its time is over is not thrown away`() async throws {
+        let clock = ManualClock()
+        let limited = Task {
+            try await withTimeLimit(.seconds(1), clock: clock) {
+                () async throws(TransportError) in
+                _ = try? await Monitor(0).wait { _ -> Int? in nil }
+                return 5
+            }
+        }
+        try await clock.waitForSleepers()
+        clock.advance(by: .seconds(1))
+        #expect(try await limited.value == 5)
+    }
+
+    @Test func `A read with a limit ends in time and loses no bytes`() async throws {
+        let clock = ManualClock()
+        let (dialer, accepted) = try await MemoryNodes().connectStream()
+        let reading = Task { () async throws(StreamError) in
+            try await accepted.read(timeout: .seconds(2), clock: clock)
+        }
+        try await clock.waitForSleepers()
+        clock.advance(by: .seconds(2))
+        await #expect(throws: StreamError.timedOut) { try await reading.value }
+        try await dialer.write(ByteBuffer(string: "late"))
+        let bytes = try await accepted.read(timeout: .seconds(2), clock: clock)
+        #expect(bytes == ByteBuffer(string: "late"))
     }
 }
