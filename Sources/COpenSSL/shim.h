@@ -100,8 +100,10 @@ static inline EVP_PKEY *COpenSSL_make_ec_key(const char *group, const unsigned c
     int selection = scalar == NULL ? EVP_PKEY_PUBLIC_KEY : EVP_PKEY_KEYPAIR;
     if (builder != NULL && context != NULL
         && OSSL_PARAM_BLD_push_utf8_string(builder, OSSL_PKEY_PARAM_GROUP_NAME, group, 0) == 1
-        && OSSL_PARAM_BLD_push_octet_string(builder, OSSL_PKEY_PARAM_PUB_KEY, point, point_length) == 1
-        && (scalar == NULL || OSSL_PARAM_BLD_push_BN(builder, OSSL_PKEY_PARAM_PRIV_KEY, scalar) == 1)
+        && OSSL_PARAM_BLD_push_octet_string(
+               builder, OSSL_PKEY_PARAM_PUB_KEY, point, point_length) == 1
+        && (scalar == NULL
+            || OSSL_PARAM_BLD_push_BN(builder, OSSL_PKEY_PARAM_PRIV_KEY, scalar) == 1)
         && (parameters = OSSL_PARAM_BLD_to_param(builder)) != NULL
         && EVP_PKEY_fromdata_init(context) == 1) {
         EVP_PKEY_fromdata(context, &key, selection, parameters);
