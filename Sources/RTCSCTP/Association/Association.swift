@@ -77,7 +77,7 @@ package struct Association: ~Copyable {
 
     /// When `advance(to:)` has to be called next; nil when no timer runs.
     package var nextDeadline: Instant? {
-        earliest(timers.next, receiver.acknowledgementDeadline)
+        state == .ended ? nil : earliest(timers.next, receiver.acknowledgementDeadline)
     }
 
     /// The number of streams that may be sent on: the smaller of what we asked for and what the

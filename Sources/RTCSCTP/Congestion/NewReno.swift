@@ -31,7 +31,7 @@ struct NewReno: Sendable {
     mutating func acknowledge(bytes: Int, inFlight: Int) {
         if window <= slowStartThreshold {
             // A window that the application does not fill says nothing about the path (§7.2.1).
-            // Half of it counts as filled: the limit on bursts keeps the rest back while it doubles.
+            // Half of it counts as filled: the limit on bursts keeps the rest back meanwhile.
             if 2 * inFlight > window { grow(by: min(bytes, window)) }
             return
         }

@@ -1,2 +1,0 @@
-// Copyright (c) 2026 The swift-webrtc-direct authors
-// SPDX-License-Identifier: MIT
