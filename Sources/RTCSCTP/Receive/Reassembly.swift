@@ -29,7 +29,9 @@ struct Reassembly {
     private var ready: Deque<Delivery> = []
     private var streams: [StreamID: InboundStream] = [:]
     private var resets: [IncomingReset] = []
-    private var lastReset: IncomingReset?
+
+    /// The last reset that was performed, if its peer had been told to wait.
+    private var lastDeferred: IncomingReset?
 
     /// Messages that belong to the next life of their stream.
     private var held: [AssembledMessage] = []
@@ -65,7 +67,9 @@ struct Reassembly {
     mutating func advance(to cumulative: TSN) throws(ReceiveFault) {
         try fragments.check(upTo: cumulative)
         while let index = resets.firstIndex(where: { cumulative.isAtOrAfter($0.lastAssignedTSN) }) {
-            perform(resets.remove(at: index))
+            let reset = resets.remove(at: index)
+            perform(reset)
+            lastDeferred = reset
         }
     }
 
@@ -117,8 +121,8 @@ struct Reassembly {
     /// A peer that was told "in progress" may ask again under a new number (RFC 6525 §5.2.7);
     /// by then its streams can be in their next life.
     private mutating func perform(_ reset: IncomingReset) {
-        if let lastReset, reset.repeats(lastReset) { return }
-        lastReset = reset
+        if let lastDeferred, reset.repeats(lastDeferred) { return }
+        lastDeferred = nil
         resets.removeAll { $0.repeats(reset) }
         // Sorted, as the order of a dictionary's keys changes from run to run.
         let affected =
