@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: MIT
 """A py-libp2p node as the other end of the interoperability tests.
 
-    py_libp2p.py listen [--version 1|2] [--on ADDR]
+    py_libp2p.py listen [--version 1|2] [--on ADDR] [--stall SECONDS]
     py_libp2p.py dial ADDR [--version 1|2] [--ping N] [--echo BYTES]
 
 `listen` prints one line, its full multiaddr, and serves /ipfs/ping/1.0.0 and
@@ -14,6 +14,7 @@ Exit codes: 0 done, 1 failed (one line on stderr says why), 64 wrong usage.
 from __future__ import annotations
 
 import argparse
+import functools
 import hashlib
 import json
 import logging
@@ -68,8 +69,8 @@ def make_host(version: int):
     return new_host(key_pair=keys, transports=[transport]), transport
 
 
-async def handle_echo(stream) -> None:
-    """Sends everything back.
+async def handle_echo(stall: float, stream) -> None:
+    """Sends everything back, from `stall` seconds on.
 
     A task of its own reads, so that the stream's short queue is always emptied; reads and writes go
     to the muxed stream, since a NetStream refuses to write once its peer has closed its half.
@@ -79,6 +80,7 @@ async def handle_echo(stream) -> None:
 
     async def pull() -> None:
         total = 0
+        await trio.sleep(stall)
         async with sender:
             while True:
                 try:
@@ -102,7 +104,7 @@ async def listen(args: argparse.Namespace) -> int:
     address = Multiaddr(args.on)
     async with host.run(listen_addrs=[address]):
         host.set_stream_handler(PING, handle_ping)
-        host.set_stream_handler(ECHO, handle_echo)
+        host.set_stream_handler(ECHO, functools.partial(handle_echo, args.stall))
         for bound in host.get_network().listeners.values():
             for advertised in bound.get_addrs():
                 text = str(advertised)
@@ -223,6 +225,7 @@ def parse(arguments: list[str]) -> argparse.Namespace:
     commands = parser.add_subparsers(dest="command", required=True)
     listener = commands.add_parser("listen")
     listener.add_argument("--on", default=DEFAULT_LISTEN)
+    listener.add_argument("--stall", type=float, default=0, help="seconds before echo reads")
     dialer = commands.add_parser("dial")
     dialer.add_argument("address")
     dialer.add_argument("--ping", type=int, default=0)
