@@ -20,16 +20,10 @@ struct TestPattern: Sendable {
     /// The next `count` bytes.
     mutating func next(count: Int) -> ByteBuffer {
         var bytes = ByteBuffer()
-        bytes.reserveCapacity(count + 7)
-        let end = position &+ UInt64(max(0, count))
-        while position < end {
-            if position % 8 == 0, end - position >= 8 {
-                bytes.writeInteger(word(at: position / 8), endianness: .little)
-                position &+= 8
-            } else {
-                bytes.writeInteger(byte(at: position))
-                position &+= 1
-            }
+        let size = max(0, count)
+        bytes.writeWithUnsafeMutableBytes(minimumWritableBytes: size) { buffer in
+            fill(UnsafeMutableRawBufferPointer(rebasing: buffer.prefix(size)))
+            return size
         }
         return bytes
     }
@@ -38,20 +32,45 @@ struct TestPattern: Sendable {
     ///
     /// - Returns: The place of the first byte that differs, counted from the pattern's start.
     mutating func firstMismatch(in bytes: ByteBuffer) -> UInt64? {
-        var rest = bytes
-        while rest.readableBytes > 0 {
-            if position % 8 == 0, let actual: UInt64 = rest.readInteger(endianness: .little) {
-                let difference = actual ^ word(at: position / 8)
+        bytes.withUnsafeReadableBytes { firstMismatch(in: $0) }
+    }
+
+    /// Words while eight bytes are left at a place that begins one, single bytes around them.
+    private mutating func fill(_ bytes: UnsafeMutableRawBufferPointer) {
+        var offset = 0
+        while offset < bytes.count {
+            if position % 8 == 0, bytes.count - offset >= 8 {
+                let word = word(at: position / 8).littleEndian
+                bytes.storeBytes(of: word, toByteOffset: offset, as: UInt64.self)
+                advance(by: 8, &offset)
+            } else {
+                bytes[offset] = byte(at: position)
+                advance(by: 1, &offset)
+            }
+        }
+    }
+
+    private mutating func firstMismatch(in bytes: UnsafeRawBufferPointer) -> UInt64? {
+        var offset = 0
+        while offset < bytes.count {
+            if position % 8 == 0, bytes.count - offset >= 8 {
+                let actual = bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+                let difference = UInt64(littleEndian: actual) ^ word(at: position / 8)
                 if difference != 0 {
-                    return position + UInt64(difference.trailingZeroBitCount / 8)
+                    return position &+ UInt64(difference.trailingZeroBitCount / 8)
                 }
-                position &+= 8
-            } else if let actual: UInt8 = rest.readInteger() {
-                if actual != byte(at: position) { return position }
-                position &+= 1
+                advance(by: 8, &offset)
+            } else {
+                if bytes[offset] != byte(at: position) { return position }
+                advance(by: 1, &offset)
             }
         }
         return nil
+    }
+
+    private mutating func advance(by count: Int, _ offset: inout Int) {
+        offset &+= count
+        position &+= UInt64(count)
     }
 
     private func byte(at place: UInt64) -> UInt8 {

@@ -21,7 +21,7 @@ package func withTimeLimit<Value: Sendable>(
 /// is cancelled is not thrown away.
 ///
 /// - Throws: `timedOut`, or what `body` throws within the limit.
-func withTimeLimit<Value: Sendable, Fault: Error>(
+package func withTimeLimit<Value: Sendable, Fault: Error>(
     _ limit: Duration,
     clock: any Clock<Duration>,
     timedOut: Fault,
