@@ -16,6 +16,10 @@ let settings: [SwiftSetting] = [
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
 let collections: Target.Dependency = .product(name: "DequeModule", package: "swift-collections")
+let arguments: Target.Dependency = .product(
+    name: "ArgumentParser",
+    package: "swift-argument-parser"
+)
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 
 /// A library room of the house and the test target that mirrors its folders.
@@ -100,6 +104,25 @@ let interop: [Target] = [
     )
 ]
 
+let tool: [Target] = [
+    .executableTarget(
+        name: "webrtc-direct",
+        dependencies: [
+            "WebRTCDirect", "PeerTransport", "PeerIdentity", "Multiformats", nioCore, logging,
+            arguments,
+        ],
+        swiftSettings: settings
+    ),
+    .testTarget(
+        name: "WebRTCDirectToolTests",
+        dependencies: [
+            "webrtc-direct", "WebRTCDirect", "PeerTransport", "PeerIdentity", "Multiformats",
+            nioCore, arguments,
+        ],
+        swiftSettings: settings
+    ),
+]
+
 let package = Package(
     name: "swift-webrtc-direct",
     products: [
@@ -111,11 +134,13 @@ let package = Package(
             name: "WebRTCDirect",
             targets: ["WebRTCDirect", "PeerTransport", "PeerIdentity", "Multiformats"]
         ),
+        .executable(name: "webrtc-direct", targets: ["webrtc-direct"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-collections.git", from: "1.6.0"),
         .package(url: "https://github.com/apple/swift-log.git", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.2"),
     ],
-    targets: floor0 + floor1 + floor2 + floor3 + floor4 + interop
+    targets: floor0 + floor1 + floor2 + floor3 + floor4 + tool + interop
 )

@@ -1,0 +1,103 @@
+// Copyright (c) 2026 The swift-webrtc-direct authors
+// SPDX-License-Identifier: MIT
+
+public import ArgumentParser
+public import Logging
+import Multiformats
+import PeerIdentity
+import PeerTransport
+import WebRTCDirect
+
+/// `listen`: prints addresses and serves whoever dials them.
+struct ListenCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "listen",
+        abstract: "Listen, and serve ping, echo and perf until interrupted.",
+        discussion: """
+            Prints "listening ADDRESS" for each address that can be dialed, and logs to standard \
+            error. Keep the identity and the certificate in files and the addresses stay the same.
+            """
+    )
+
+    @Option(
+        help: ArgumentHelp(
+            "/ip4|ip6/ADDRESS/udp/PORT/webrtc-direct; may be given several times. "
+                + "(default: /ip4/127.0.0.1/udp/0/webrtc-direct)",
+            valueName: "address"
+        ),
+        transform: AddressArgument.listenable
+    )
+    var on: [Multiaddr] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "PEM file of the peer's private key; made when it does not exist.",
+            valueName: "file"
+        )
+    )
+    var identity: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "PEM file of the certificate and its key; made when it does not exist.",
+            valueName: "file"
+        )
+    )
+    var certificate: String?
+
+    @Option(help: ArgumentHelp("How much to log.", valueName: "level"))
+    var logLevel = Logger.Level.info
+
+    func run() async throws {
+        let logger = makeLogger()
+        let transport = try WebRTCDirect(
+            identity: identity.map { try KeyFile(path: $0).identity() } ?? .generate(),
+            certificate: certificate.map { try KeyFile(path: $0).certificate() }
+        )
+        let listeners = try await listen(with: transport)
+        let server = Server(transport: transport, logger: logger)
+        do {
+            try await Interruption.guarding { try await server.run(listeners) }
+        } catch is Interruption {
+            logger.info("stopped")
+        }
+    }
+
+    private func makeLogger() -> Logger {
+        let level = logLevel
+        return Logger(label: "webrtc-direct") { label in
+            var handler = StreamLogHandler.standardError(label: label)
+            handler.logLevel = level
+            return handler
+        }
+    }
+
+    private func listen(
+        with transport: WebRTCDirect
+    ) async throws -> [Listener<WebRTCDirect.Incoming>] {
+        let addresses = on.isEmpty ? [try Multiaddr("/ip4/127.0.0.1/udp/0/webrtc-direct")] : on
+        var listeners: [Listener<WebRTCDirect.Incoming>] = []
+        for address in addresses {
+            do {
+                let listener = try await transport.listen(on: address)
+                listeners.append(listener)
+                for bound in listener.addresses {
+                    let full = bound.withPeer(transport.localPeer)
+                    Console.writeLine("listening \(full)")
+                }
+            } catch .bindFailed(_, let cause) {
+                throw Failure("cannot listen on \(address): \(cause)")
+            }
+        }
+        return listeners
+    }
+}
+
+extension Multiaddr {
+    /// The address with the peer behind it, unless it ends with one.
+    fileprivate func withPeer(_ peer: PeerID) -> Multiaddr {
+        self.peer == nil ? appending(.p2p(peer.multihash)) : self
+    }
+}
+
+extension Logger.Level: @retroactive ExpressibleByArgument {}
