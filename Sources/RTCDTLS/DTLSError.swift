@@ -8,8 +8,8 @@ package import RTCCrypto
 package enum DTLSError: Error, Hashable, Sendable {
     // The peer is to blame.
 
-    /// The peer showed another certificate than its address or description announced.
-    case fingerprintMismatch(expected: Fingerprint, actual: Fingerprint)
+    /// The peer showed none of the certificates that its address or description announced.
+    case fingerprintMismatch(expected: [Fingerprint], actual: Fingerprint)
 
     /// The client showed no certificate, which WebRTC requires (RFC 8827 §6.5).
     case noClientCertificate

@@ -34,20 +34,20 @@ package struct DTLSSession: ~Copyable {
     ///
     /// - Parameters:
     ///   - context: The certificate to show and the role to take.
-    ///   - expectedFingerprint: The certificate that the peer must show; nil for any, when the
-    ///     identity is proved in another way afterwards.
+    ///   - expectedFingerprints: The certificates of which the peer must show one; nil for any,
+    ///     when the identity is proved in another way afterwards.
     ///   - configuration: Sizes and times.
     /// - Throws: `DTLSError.libraryFailure` without memory.
     package init(
         context: DTLSContext,
-        expectedFingerprint: Fingerprint?,
+        expectedFingerprints: [Fingerprint]?,
         configuration: DTLSConfiguration = DTLSConfiguration()
     ) throws(DTLSError) {
         let configuration = configuration.bounded
         let cookie = configuration.cookieContext.map { context.cookie(for: $0) } ?? []
         let port = DatagramPort(
             configuration: configuration,
-            expectedFingerprint: expectedFingerprint,
+            expectedFingerprints: expectedFingerprints,
             cookie: cookie
         )
         ssl = try Self.makeSSL(context, port, configuration)

@@ -56,7 +56,7 @@ package struct PeerConnection: ~Copyable {
         let agent = try setup.makeAgent(configuration: configuration.ice, random: &random, at: now)
         let session = try DTLSSession(
             context: context,
-            expectedFingerprint: setup.isDTLSClient ? setup.fingerprints.first : nil,
+            expectedFingerprints: setup.isDTLSClient ? setup.fingerprints : nil,
             configuration: configuration.dtls
         )
         var association = configuration.association

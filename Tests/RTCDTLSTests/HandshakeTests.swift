@@ -36,15 +36,37 @@ import Testing
     @Test func `a client refuses another certificate than the expected one and says so`() throws {
         let other = Fingerprint(ofCertificateDER: [1])
         let actual = try #require(DTLSPair.serverIdentity).fingerprint
-        let pair = try DTLSPair(expected: other)
+        let pair = try DTLSPair(expected: [other])
         pair.client.start(at: pair.now)
         pair.drive()
-        let mismatch = DTLSError.fingerprintMismatch(expected: other, actual: actual)
+        let mismatch = DTLSError.fingerprintMismatch(expected: [other], actual: actual)
         #expect(pair.clientLog.closed == .failed(mismatch))
         #expect(pair.client.state == .closed(.failed(mismatch)))
         #expect(pair.serverLog.closed == .failed(.alert(.badCertificate)))
         #expect(pair.clientLog.peer == nil && pair.serverLog.peer == nil)
         #expect(pair.client.nextDeadline == nil && pair.server.nextDeadline == nil)
+    }
+
+    @Test func `any of several announced certificates will do`() throws {
+        let others = [Fingerprint(ofCertificateDER: [1]), Fingerprint(ofCertificateDER: [2])]
+        let actual = try #require(DTLSPair.serverIdentity).fingerprint
+        for index in 0...2 {
+            var announced = others
+            announced.insert(actual, at: index)
+            let pair = try DTLSPair(expected: announced)
+            pair.client.start(at: pair.now)
+            pair.drive()
+            #expect(pair.isConnected && pair.clientLog.peer?.fingerprint == actual)
+        }
+    }
+
+    @Test func `a client that expects no certificate refuses every one`() throws {
+        let actual = try #require(DTLSPair.serverIdentity).fingerprint
+        let pair = try DTLSPair(expected: [])
+        pair.client.start(at: pair.now)
+        pair.drive()
+        let mismatch = DTLSError.fingerprintMismatch(expected: [], actual: actual)
+        #expect(pair.clientLog.closed == .failed(mismatch))
     }
 
     @Test func `a server refuses a client without certificate`() throws {

@@ -29,7 +29,7 @@ import Testing
         for index in 0..<hello.readableBytes {
             var changed = hello
             changed.flipBit(index * 8 + index % 8)
-            var server = try DTLSSession(context: context, expectedFingerprint: nil)
+            var server = try DTLSSession(context: context, expectedFingerprints: nil)
             server.receive(changed, at: .zero)
             server.receive(hello, at: .zero)
             var outputs = 0

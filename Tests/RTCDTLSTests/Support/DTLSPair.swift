@@ -45,7 +45,7 @@ final class DTLSPair {
     init(
         seed: UInt64 = 1,
         configuration: DTLSConfiguration = DTLSConfiguration(),
-        expected: Fingerprint? = nil,
+        expected: [Fingerprint]? = nil,
         clientContext: DTLSContext? = nil
     ) throws {
         guard let own = Self.clientIdentity, let other = Self.serverIdentity else {
@@ -55,12 +55,12 @@ final class DTLSPair {
         clientConfiguration.cookieContext = nil
         client = try DTLSSession(
             context: clientContext ?? DTLSContext(certificate: own, role: .client),
-            expectedFingerprint: expected ?? other.fingerprint,
+            expectedFingerprints: expected ?? [other.fingerprint],
             configuration: clientConfiguration
         )
         server = try DTLSSession(
             context: DTLSContext(certificate: other, role: .server),
-            expectedFingerprint: nil,
+            expectedFingerprints: nil,
             configuration: configuration
         )
         random = .seeded(seed)
