@@ -1,6 +1,7 @@
 // Copyright (c) 2026 The swift-webrtc-direct authors
 // SPDX-License-Identifier: MIT
 
+import NIOCore
 package import RTCCore
 package import RTCDataChannel
 package import RTCSCTP
@@ -25,12 +26,18 @@ extension PeerConnection {
 
     /// Sends one message.
     ///
-    /// - Throws: `.notOpen`, or `.association` with a limit to wait for.
+    /// - Throws: `.notOpen`, or `.association` with a limit: `.messageSize`, the peer's or our own,
+    ///   or `.sendBuffer`, to wait for.
     package mutating func send(
         _ message: DataChannelMessage,
         on id: StreamID,
         at now: Instant
     ) throws(DataChannelError) {
+        let size = message.payload.readableBytes
+        guard size <= peerMessageBytesMax else {
+            let limit = SCTPError.limit(.messageSize, actual: size, maximum: peerMessageBytesMax)
+            throw .association(limit)
+        }
         try channels.send(message, on: id, at: now)
     }
 

@@ -27,6 +27,10 @@ package struct PeerConnection: ~Copyable {
     var dtls: DTLSSession
     var channels: DataChannels
     private let isDTLSClient: Bool
+    /// The largest message in bytes that the peer takes, as its description says.
+    let peerMessageBytesMax: Int
+    /// Where the latest authentic DTLS record of this batch came from.
+    private var authenticSource: TransportAddress?
     private var outputs: Deque<PeerConnectionOutput> = []
     private var end: PeerConnectionEnd?
     private var isOver = false
@@ -62,6 +66,7 @@ package struct PeerConnection: ~Copyable {
         var association = configuration.association
         association.port = setup.sctpPort
         isDTLSClient = setup.isDTLSClient
+        peerMessageBytesMax = setup.peerMessageBytesMax
         ice = agent
         dtls = session
         channels = DataChannels(
@@ -79,13 +84,35 @@ package struct PeerConnection: ~Copyable {
     ) {
         switch DatagramKind(of: datagram) {
         case .stun: ice.receive(datagram, from: source, at: now)
-        case .dtls: dtls.receive(datagram, at: now)
+        case .dtls: receiveRecords(datagram, from: source, at: now)
         case .other: droppedDatagrams += 1
         }
     }
 
+    /// Remembers the source of what only the peer can have sent: a packet that decrypts, or the
+    /// last message of the handshake.
+    private mutating func receiveRecords(
+        _ datagram: ByteBuffer,
+        from source: TransportAddress,
+        at now: Instant
+    ) {
+        let packets = dtls.statistics.packetsReceived
+        let wasConnected = dtls.state == .connected
+        dtls.receive(datagram, at: now)
+        let isConnected = !wasConnected && dtls.state == .connected
+        if isConnected || dtls.statistics.packetsReceived != packets { authenticSource = source }
+    }
+
+    /// Tells ICE, once for all datagrams of a batch, that the peer lives and where it sends from.
+    private mutating func noteTraffic(at now: Instant) {
+        guard let source = authenticSource else { return }
+        authenticSource = nil
+        ice.noteTraffic(from: source, at: now)
+    }
+
     /// Lets timers that have expired at `now` do their work.
     package mutating func advance(to now: Instant) {
+        noteTraffic(at: now)
         ice.advance(to: now)
         dtls.advance(to: now)
         channels.advance(to: now)
@@ -112,6 +139,7 @@ package struct PeerConnection: ~Copyable {
 
     /// The next datagrams to send or event to handle, nil when there is nothing left to do now.
     package mutating func nextOutput(at now: Instant) -> PeerConnectionOutput? {
+        noteTraffic(at: now)
         while true {
             if let output = outputs.popFirst() { return output }
             guard !isOver, pump(at: now) else { return nil }
@@ -156,8 +184,12 @@ package struct PeerConnection: ~Copyable {
             if isDTLSClient { channels.connect(at: now) }
         case .received(let plaintext): channels.receive(plaintext, at: now)
         case .closed(.local): finish(.local)
-        case .closed(.closeNotify): finish(.remote)
-        case .closed(.failed(let error)): finish(.failed(.dtls(error)))
+        case .closed(.closeNotify):
+            drainChannels(at: now)
+            finish(.remote)
+        case .closed(.failed(let error)):
+            drainChannels(at: now)
+            finish(.failed(.dtls(error)))
         }
     }
 
@@ -173,6 +205,18 @@ package struct PeerConnection: ~Copyable {
             if end == nil { end = PeerConnectionEnd(reason) }
             dtls.close(at: now)
         case .event(let event): outputs.append(.event(.channels(event)))
+        }
+    }
+
+    /// Hands on what came before the end of DTLS in the same batch: messages, and the reason why
+    /// the peer has broken off.
+    private mutating func drainChannels(at now: Instant) {
+        while let output = channels.nextOutput(at: now) {
+            switch output {
+            case .transmit: break
+            case .event(.ended(let reason)): if end == nil { end = PeerConnectionEnd(reason) }
+            case .event(let event): outputs.append(.event(.channels(event)))
+            }
         }
     }
 

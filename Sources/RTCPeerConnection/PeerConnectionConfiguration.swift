@@ -14,7 +14,7 @@ package struct PeerConnectionConfiguration: Sendable {
     /// The DTLS session.
     package var dtls = DTLSConfiguration()
 
-    /// The SCTP association; its port and largest message come from the descriptions.
+    /// The SCTP association; its port comes from the descriptions.
     package var association = AssociationConfiguration()
 
     /// The bounds of the data channels.

@@ -32,6 +32,11 @@ struct PeerConnectionSetup {
 
     var sctpPort: UInt16 { remote.sctpPort }
 
+    /// The peer's a=max-message-size, of which 0 stands for any size (RFC 8841 §6).
+    var peerMessageBytesMax: Int {
+        remote.maximumMessageSize == 0 ? .max : Int(clamping: remote.maximumMessageSize)
+    }
+
     init(local: SessionDescription, remote: SessionDescription) throws(PeerConnectionSetupError) {
         self.local = local
         self.remote = remote
