@@ -72,7 +72,7 @@ extension DataChannels {
     }
 
     func freeID() throws(DataChannelError) -> StreamID {
-        let count = min(association.maximumOutgoingStreams, Int(UInt16.max))
+        let count = min(streamCount, Int(UInt16.max))
         guard channels.count < limits.channels, count > 0 else { throw .noFreeID }
         let first: UInt16 = parity == .even ? 0 : 1
         var candidate = Int(nextID) < count ? nextID : first

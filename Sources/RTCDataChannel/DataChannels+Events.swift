@@ -8,20 +8,27 @@ import RTCSCTP
 extension DataChannels {
     mutating func handle(_ event: AssociationEvent, at now: Instant) {
         switch event {
-        case .connected(let limits): events.append(.connected(limits))
+        case .connected(let limits):
+            streamCount = min(limits.outgoingStreams, limits.incomingStreams)
+            events.append(.connected(limits))
         case .message(let message): receive(message, at: now)
         case .incomingReset(let streams): receiveReset(of: streams, at: now)
         case .outgoingReset(let streams):
-            for id in streams { completeReset(of: id, isOutgoing: true) }
-        case .outgoingResetRefused, .abandoned, .sendBufferAvailable: break
+            for id in streams { completeReset(of: id, isOutgoing: true, at: now) }
+        case .outgoingResetRefused(let streams): for id in streams { giveUp(id, at: now) }
+        case .abandoned, .sendBufferAvailable: break
         case .bufferedAmountLow(let id, _): events.append(.bufferedAmountLow(id))
         case .closed(let reason):
             channels.removeAll()
+            early.removeAll()
             events.append(.ended(reason))
         }
     }
 
     private mutating func receive(_ message: Message, at now: Instant) {
+        if channels[message.stream]?.isStartingOver == true {
+            return postpone(.message(message), on: message.stream, at: now)
+        }
         switch message.protocolIdentifier {
         case .dcep: receiveControl(message, at: now)
         case .binary, .binaryPartial: deliver(message, isText: false, at: now)
@@ -70,6 +77,7 @@ extension DataChannels {
         channels[id] = ChannelEntry(phase: .open, kind: description.kind)
         guard !parity.includes(id), channels.count <= limits.channels else {
             // Not an id for the peer to take, or one too many: refuse it (RFC 8832 §6).
+            channels[id]?.isKnown = false
             return startClosing(id, isIncomingPending: true, at: now)
         }
         events.append(.opened(id, description))
@@ -99,18 +107,23 @@ extension DataChannels {
     }
 
     private mutating func receiveReset(of streams: [StreamID], at now: Instant) {
-        for id in streams.isEmpty ? Array(channels.keys) : streams {
+        for id in streams.isEmpty ? allIDs : streams {
             guard let entry = channels[id] else { continue }
             if entry.isUsable {
                 startClosing(id, isIncomingPending: false, at: now)
                 events.append(.closed(id))
+            } else if entry.isStartingOver {
+                postpone(.reset, on: id, at: now)
             } else {
-                completeReset(of: id, isOutgoing: false)
+                completeReset(of: id, isOutgoing: false, at: now)
             }
         }
     }
 
-    private mutating func completeReset(of id: StreamID, isOutgoing: Bool) {
+    /// In the order of the numbers: a dictionary's order changes from run to run.
+    private var allIDs: [StreamID] { channels.keys.sorted { $0.rawValue < $1.rawValue } }
+
+    private mutating func completeReset(of id: StreamID, isOutgoing: Bool, at now: Instant) {
         guard case .closing(var outgoing, var incoming) = channels[id]?.phase else { return }
         if isOutgoing { outgoing = false } else { incoming = false }
         guard !outgoing, !incoming else {
@@ -120,8 +133,37 @@ extension DataChannels {
             )
             return
         }
-        channels[id] = nil
-        events.append(.released(id))
+        let isKnown = channels.removeValue(forKey: id)?.isKnown == true
+        if isKnown { events.append(.released(id)) }
+        replayEarly(on: id, at: now)
+    }
+
+    /// The peer does not start the stream over: what it sends on it is dropped for good.
+    private mutating func giveUp(_ id: StreamID, at now: Instant) {
+        guard case .closing = channels[id]?.phase else { return }
+        channels[id]?.phase = .unusable
+        replayEarly(on: id, at: now)
+    }
+
+    private mutating func replayEarly(on id: StreamID, at now: Instant) {
+        let arrivals = early.removeValue(forKey: id) ?? []
+        earlyCount -= arrivals.count
+        for arrival in arrivals {
+            switch arrival {
+            case .message(let message): receive(message, at: now)
+            case .reset: receiveReset(of: [id], at: now)
+            }
+        }
+    }
+
+    /// Keeps what belongs to the next life of a stream; the peer's window bounds the bytes.
+    private mutating func postpone(_ arrival: EarlyArrival, on id: StreamID, at now: Instant) {
+        guard earlyCount < EarlyArrival.countMax else {
+            // Nothing that was acknowledged may be lost on a channel.
+            return association.abort(reason: "stream reset not answered", at: now)
+        }
+        early[id, default: []].append(arrival)
+        earlyCount += 1
     }
 }
 

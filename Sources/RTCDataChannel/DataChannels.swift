@@ -28,6 +28,11 @@ package struct DataChannels: ~Copyable {
     /// Ids that both ends had agreed on: never given to another channel, since some peers cannot
     /// tell the two apart.
     var negotiatedIDs: Set<StreamID> = []
+    /// What arrived on streams that start over and are not yet free here.
+    var early: [StreamID: [EarlyArrival]] = [:]
+    var earlyCount = 0
+    /// The ids that both ends can send on are below this; 0 until connected.
+    var streamCount = 0
     var nextID: UInt16
 
     /// How many messages were dropped because no channel was there for them, or they were
@@ -121,6 +126,18 @@ package struct DataChannelLimits: Hashable, Sendable {
     }
 }
 
+/// Something that belongs to the next life of a stream.
+///
+/// The peer may use an id again as soon as its own reset and ours are through. We learn of the
+/// second from an answer that can be lost and come after the peer's next DATA_CHANNEL_OPEN.
+enum EarlyArrival {
+    case message(Message)
+    case reset
+
+    /// How many may wait: far more than a peer sends within the round trips that the answer takes.
+    static let countMax = 16_384
+}
+
 /// What is known about one channel.
 struct ChannelEntry {
     enum Phase {
@@ -129,15 +146,27 @@ struct ChannelEntry {
         case open
         /// The directions that are not yet reset.
         case closing(isOutgoingPending: Bool, isIncomingPending: Bool)
+        /// The peer refuses to start the stream over: the id is of no more use.
+        case unusable
     }
 
     var phase: Phase
     var kind: DataChannelKind
+    /// Whether the layer above has heard of the channel: not of one that was refused.
+    var isKnown = true
+
+    /// Whether whatever arrives belongs to the stream's next life.
+    var isStartingOver: Bool {
+        switch phase {
+        case .closing(isOutgoingPending: true, isIncomingPending: false): true
+        case .opening, .open, .closing, .unusable: false
+        }
+    }
 
     var isUsable: Bool {
         switch phase {
         case .opening, .open: true
-        case .closing: false
+        case .closing, .unusable: false
         }
     }
 }
