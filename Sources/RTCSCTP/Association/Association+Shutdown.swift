@@ -93,6 +93,11 @@ extension Association {
     /// T2-shutdown expired.
     mutating func repeatShutdown(at now: Instant) {
         guard handshake.repetitions < configuration.shutdownRetransmissionsMax else {
+            // The peer has everything and has said that nothing follows: only its last word is
+            // lost, together with the peer's memory of the association.
+            if state == .shutdownAckSent {
+                return end(isShutdownLocal ? .localShutdown : .peerShutdown)
+            }
             return abort([], reason: .failed(.peer(.notAnswering)))
         }
         handshake.repetitions += 1
