@@ -61,7 +61,11 @@ let floor1: [Target] =
 
 let floor2: [Target] =
     room("RTCICE", ["RTCCore", "RTCSTUN", nioCore])
-    + room("RTCDataChannel", ["RTCCore", "RTCSCTP", nioCore, collections])
+    + room(
+        "RTCDataChannel",
+        ["RTCCore", "RTCSCTP", nioCore, collections],
+        testedWith: ["RTCSimulation"]
+    )
     + room("PeerIdentity", ["RTCCrypto", "Multiformats"])
     + room("PeerNoise", ["RTCCrypto", "PeerIdentity", "Multiformats"])
     + room(
@@ -78,13 +82,26 @@ let floor2: [Target] =
         )
     ]
 
-let floor3: [Target] = room(
-    "RTCPeerConnection",
-    [
-        "RTCCore", "RTCCrypto", "RTCSTUN", "RTCICE", "RTCSDP", "RTCDTLS", "RTCSCTP",
-        "RTCDataChannel", nioCore, collections,
+let floor3: [Target] =
+    room(
+        "RTCPeerConnection",
+        [
+            "RTCCore", "RTCCrypto", "RTCSTUN", "RTCICE", "RTCSDP", "RTCDTLS", "RTCSCTP",
+            "RTCDataChannel", nioCore, collections,
+        ],
+        testedWith: ["RTCSimulation"]
+    )
+    + [
+        // A network with faults from a seed and pairs of peers on it: for tests and benchmarks.
+        .target(
+            name: "RTCSimulation",
+            dependencies: [
+                "RTCCore", "RTCCrypto", "RTCICE", "RTCSDP", "RTCDTLS", "RTCSCTP",
+                "RTCDataChannel", "RTCPeerConnection", "Multiformats", nioCore, collections,
+            ],
+            swiftSettings: settings
+        )
     ]
-)
 
 let floor4: [Target] = room(
     "WebRTCDirect",

@@ -63,7 +63,7 @@ ARROWS: dict[str, set[str]] = {
     "PeerTransport": {"Multiformats", "PeerIdentity", "NIOCore", "DequeModule"},
     "PeerTransportTesting": {"Multiformats", "PeerIdentity", "PeerTransport", "NIOCore"},
     "RTCPeerConnection": _RTC,
-    "RTCSimulation": _RTC | {"RTCPeerConnection"},
+    "RTCSimulation": _RTC | {"RTCPeerConnection", "Multiformats"},
     "WebRTCDirect": _RTC | _PEER | _PRODUCT | {"RTCPeerConnection"},
     "webrtc-direct": _PEER | _PRODUCT | {"WebRTCDirect", "NIOCore", "ArgumentParser"},
 }
