@@ -56,4 +56,7 @@ extension PeerConnection {
 
     /// The bytes of all channels that wait to be sent for the first time.
     package var bufferedAmount: Int { channels.bufferedAmount }
+
+    /// The association's counters and estimates.
+    package var associationStatistics: AssociationStatistics { channels.statistics }
 }

@@ -28,6 +28,9 @@ public struct WebRTCDirect: Transport {
     /// The hash of our certificate, as addresses carry it.
     public var certhash: Multihash { node.certhash }
 
+    /// What all listeners and dials of this transport have done so far.
+    public var statistics: TransportStatistics { node.counters.snapshot }
+
     /// Sets up a transport.
     ///
     /// - Parameters:

@@ -34,7 +34,12 @@ import WebRTCDirect
         #expect(answer == ByteBuffer(string: "pong"))
         let end = try await stream.read()
         #expect(end == nil)
+        let statistics = try #require(await dialed.statistics())
+        #expect(statistics.bytesReceived > 0 && statistics.streams == 1)
+        #expect(client.statistics.dials == 1 && client.statistics.handshakesCompleted == 1)
+        #expect(server.statistics.peersArrived == 1 && server.statistics.handshakesFailed == 0)
         await dialed.close()
+        #expect(await dialed.statistics() == nil)
         let reason = try await incoming.closed
         #expect(reason == .remote)
         await listener.close()

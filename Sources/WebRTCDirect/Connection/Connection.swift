@@ -75,6 +75,14 @@ extension WebRTCDirect {
             _ = await LoopCall.run(on: loop, cancelled: false) { driver.value.close($0) }
         }
 
+        /// How the connection is doing; nil once it has ended.
+        public func statistics() async -> ConnectionStatistics? {
+            let driver = driver
+            return await LoopCall.run(on: loop, cancelled: nil) {
+                $0.complete(driver.value.statistics)
+            }
+        }
+
         /// Ends the connection at once.
         public func abort() {
             let driver = driver

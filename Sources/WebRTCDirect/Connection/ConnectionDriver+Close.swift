@@ -46,6 +46,12 @@ extension ConnectionDriver {
         finish(.local, fault: .local)
     }
 
+    /// The socket has failed: nobody can be told.
+    func socketLost() {
+        report(.failure(.connectionLost(.lost)))
+        finish(.lost, fault: .local)
+    }
+
     /// The handshake or an orderly close has taken too long.
     func losePatience(at now: Instant) {
         patience = nil
@@ -68,9 +74,13 @@ extension ConnectionDriver {
 
     /// Tells the outcome of the handshake to whoever waits for it; only the first one counts.
     func report(_ result: Result<PeerID, TransportError>) {
-        let call = established
+        guard let call = established else { return }
         established = nil
-        call?(result)
+        switch result {
+        case .success: counters.count(\.handshakesCompleted)
+        case .failure: counters.count(\.handshakesFailed)
+        }
+        call(result)
     }
 
     /// The connection is over: everybody who waits is told, and all memory is let go.

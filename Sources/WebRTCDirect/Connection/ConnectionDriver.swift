@@ -40,6 +40,7 @@ final class ConnectionDriver {
     typealias AcceptAnswer = Result<WebRTCDirect.Stream?, ConnectionError>
 
     let socket: UDPSocket
+    let counters: TransportCounters
     let configuration: Configuration
     var peer: PeerConnection
     var phase = Phase.handshaking
@@ -75,6 +76,11 @@ final class ConnectionDriver {
 
     var eventLoop: any EventLoop { socket.eventLoop }
 
+    /// Whether this is a dial that is not yet complete.
+    var isDialing: Bool {
+        if case .handshaking = phase { username == nil } else { false }
+    }
+
     /// What a finished handshake is reported to.
     typealias EstablishedCall = (Result<PeerID, TransportError>) -> Void
 
@@ -82,6 +88,7 @@ final class ConnectionDriver {
         peer: consuming PeerConnection,
         handshake: consuming IdentityHandshake,
         socket: UDPSocket,
+        counters: TransportCounters,
         configuration: Configuration,
         owner: any ConnectionOwner,
         deadline: Instant
@@ -89,6 +96,7 @@ final class ConnectionDriver {
         self.peer = peer
         self.handshake = consume handshake
         self.socket = socket
+        self.counters = counters
         self.configuration = configuration
         self.owner = owner
         patience = deadline

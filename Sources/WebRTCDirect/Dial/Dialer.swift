@@ -23,6 +23,7 @@ struct Dialer {
         timeout: Duration
     ) async throws(TransportError) -> WebRTCDirect.Connection {
         let deadline = Instant.now + timeout
+        node.counters.count(\.dials)
         let source = TransportAddress(
             ip: target.transportAddress.ip.sourceForDialing,
             port: 0
@@ -32,6 +33,7 @@ struct Dialer {
         do {
             (endpoint, socket) = try await UDPEndpoint.open(
                 at: source,
+                node: node,
                 configuration: configuration
             )
         } catch {
@@ -43,8 +45,11 @@ struct Dialer {
         ) { call in
             start(target, deadline: deadline, endpoint, socket, call)
         }
-        if case .failure = answer { socket.close() }
-        return try answer.get()
+        guard case .failure(let error) = answer else { return try answer.get() }
+        try? await socket.close().get()
+        // The system refuses to send there.
+        if case .connectionLost(.lost) = error { throw .unreachable(target.address) }
+        throw error
     }
 
     /// Begins to dial, on the socket's event loop.
@@ -105,6 +110,7 @@ struct Dialer {
                 role: .dialer(expectedPeer: target.expectedPeer)
             ),
             socket: socket,
+            counters: node.counters,
             configuration: configuration,
             owner: endpoint,
             deadline: deadline

@@ -17,6 +17,11 @@ final class UDPEndpoint: UDPSocket.Receiver, @unchecked Sendable {
     private var unflushed: [ConnectionDriver] = []
     private(set) var socket: UDPSocket?
     var listener: ListenerRole?
+    private let node: LocalNode
+
+    private init(node: LocalNode) {
+        self.node = node
+    }
 
     /// How many connections use the socket.
     var connectionCount: Int { connections.count }
@@ -26,9 +31,10 @@ final class UDPEndpoint: UDPSocket.Receiver, @unchecked Sendable {
     /// - Throws: `IOError` with the reason the system gives.
     static func open(
         at address: TransportAddress,
+        node: LocalNode,
         configuration: Configuration
     ) async throws -> (endpoint: UDPEndpoint, socket: UDPSocket) {
-        let endpoint = UDPEndpoint()
+        let endpoint = UDPEndpoint(node: node)
         let socket = try await UDPSocket.bind(
             to: address,
             on: configuration.eventLoopGroup,
@@ -72,11 +78,17 @@ final class UDPEndpoint: UDPSocket.Receiver, @unchecked Sendable {
         }
     }
 
-    func socketClosed(_ error: (any Error)?) {
+    /// A send has failed: a dialer that has not been heard yet learns that it cannot be.
+    func sendFailed() {
+        node.counters.count(\.socketsReopened)
+        for driver in connections.values where driver.isDialing { driver.socketLost() }
+    }
+
+    func socketLost(_ error: any Error) {
         socket = nil
-        listener?.socketClosed()
+        listener?.socketLost(error)
         listener = nil
-        for driver in connections.values { driver.abort(reason: "socket closed") }
+        for driver in connections.values { driver.socketLost() }
         connections.removeAll()
     }
 

@@ -5,29 +5,50 @@ import NIOCore
 import NIOPosix
 import RTCCore
 
-/// One bound UDP socket and the event loop that everything about it happens on.
+/// One bound UDP port and the event loop that everything about it happens on.
 ///
 /// Bursts leave as segmented sends and arrive coalesced where the kernel can (GSO, GRO): this is
-/// what decides the cost of a byte, see *Performance* in the documentation.
-final class UDPSocket: Sendable {
+/// what decides the cost of a byte.
+///
+/// A datagram channel of SwiftNIO closes when one send fails, as after a route was lost. Nobody's
+/// connection ends for that: the port is bound again, and what was lost meanwhile is sent again by
+/// the layers above.
+///
+/// `@unchecked Sendable`: once it is bound, its variables are touched on the event loop only.
+final class UDPSocket: @unchecked Sendable {
     /// What the owner of a socket is told, always on the event loop.
     protocol Receiver: AnyObject, Sendable {
         /// One datagram arrived; more may follow before `receivedBatch()`.
         func receive(_ datagram: ByteBuffer, from source: TransportAddress)
         /// Everything that was there to read has been read: now is the time to answer.
         func receivedBatch()
-        /// The socket failed or was closed.
-        func socketClosed(_ error: (any Error)?)
+        /// A send has failed; the port is being bound again.
+        func sendFailed()
+        /// The port is lost for good.
+        func socketLost(_ error: any Error)
     }
 
-    let channel: any Channel
-    let localAddress: TransportAddress
+    let eventLoop: any EventLoop
 
-    var eventLoop: any EventLoop { channel.eventLoop }
+    /// The address and port that the system has bound.
+    private(set) var localAddress: TransportAddress
 
-    private init(channel: any Channel, localAddress: TransportAddress) {
-        self.channel = channel
-        self.localAddress = localAddress
+    private let bufferBytes: Int
+    private let receiver: any Receiver
+    private var channel: (any Channel)?
+    private var isClosed = false
+    private var reopenAttempts = 0
+
+    private init(
+        _ address: TransportAddress,
+        on eventLoop: any EventLoop,
+        bufferBytes: Int,
+        receiver: any Receiver
+    ) {
+        localAddress = address
+        self.eventLoop = eventLoop
+        self.bufferBytes = bufferBytes
+        self.receiver = receiver
     }
 
     /// Binds a socket on one of `group`'s loops; port 0 lets the system choose.
@@ -39,44 +60,33 @@ final class UDPSocket: Sendable {
         bufferBytes: Int,
         receiver: any Receiver
     ) async throws -> UDPSocket {
-        let loop = group.next()
-        guard let socketAddress = SocketAddress(address) else {
-            throw ChannelError.unknownLocalAddress
-        }
-        let channel = try await DatagramBootstrap(group: loop)
-            .channelOption(
-                .recvAllocator,
-                value: FixedSizeRecvByteBufferAllocator(capacity: 65_536)
-            )
-            .channelOption(.maxMessagesPerRead, value: UInt(UDPLimits.readsPerWakeUpMax))
-            .channelOption(.socketOption(.so_rcvbuf), value: .init(bufferBytes))
-            .channelOption(.socketOption(.so_sndbuf), value: .init(bufferBytes))
-            .channelOption(.writeBufferWaterMark, value: UDPLimits.writeBuffer)
-            .channelInitializer { channel in
-                channel.eventLoop.makeCompletedFuture {
-                    try channel.pipeline.syncOperations.addHandler(DatagramHandler(receiver))
-                }
-            }
-            .bind(to: socketAddress).get()
-        await enableReceiveOffload(on: channel)
-        guard let bound = channel.localAddress.flatMap(TransportAddress.init) else {
-            try? await channel.close()
-            throw ChannelError.unknownLocalAddress
-        }
-        return UDPSocket(channel: channel, localAddress: bound)
+        let socket = UDPSocket(
+            address,
+            on: group.next(),
+            bufferBytes: bufferBytes,
+            receiver: receiver
+        )
+        try await socket.open().get()
+        return socket
     }
 
-    /// Asks the kernel to hand over runs of datagrams in one piece; without it they come one by
-    /// one.
-    private static func enableReceiveOffload(on channel: any Channel) async {
-        guard System.supportsUDPReceiveOffload else { return }
-        try? await channel.setOption(.datagramReceiveOffload, value: true).get()
-        try? await channel.setOption(.datagramReceiveSegmentSize, value: true).get()
+    /// Closes the socket; nothing is received afterwards.
+    ///
+    /// - Returns: A future that is done when the port is free.
+    @discardableResult
+    func close() -> EventLoopFuture<Void> {
+        eventLoop.flatSubmit { [self] in
+            isClosed = true
+            guard let channel else { return eventLoop.makeSucceededVoidFuture() }
+            return channel.close().recover { _ in }
+        }
     }
+
+    // MARK: Sending
 
     /// Sends one datagram; must be called on the event loop.
     func send(_ datagram: ByteBuffer, to destination: SocketAddress) {
-        guard channel.isWritable else { return }
+        guard let channel, channel.isWritable else { return }
         let envelope = AddressedEnvelope(remoteAddress: destination, data: datagram)
         channel.writeAndFlush(envelope, promise: nil)
     }
@@ -85,7 +95,7 @@ final class UDPSocket: Sendable {
     ///
     /// A burst that the socket cannot take is dropped, as a full router would: SCTP sends it again.
     func send(_ batch: PacketBatch, to destination: SocketAddress) {
-        guard channel.isWritable else { return }
+        guard let channel, channel.isWritable else { return }
         for segment in SegmentedRuns(batch) {
             let metadata = AddressedEnvelope<ByteBuffer>.Metadata(
                 ecnState: .transportNotCapable,
@@ -102,14 +112,79 @@ final class UDPSocket: Sendable {
         channel.flush()
     }
 
-    /// Closes the socket; nothing is received afterwards.
-    func close() {
-        channel.close(promise: nil)
+    // MARK: Opening
+
+    private func open() -> EventLoopFuture<Void> {
+        guard let address = SocketAddress(localAddress) else {
+            return eventLoop.makeFailedFuture(ChannelError.unknownLocalAddress)
+        }
+        return DatagramBootstrap(group: eventLoop)
+            .channelOption(.recvAllocator, value: UDPLimits.receiveAllocator)
+            .channelOption(.maxMessagesPerRead, value: UInt(UDPLimits.readsPerWakeUpMax))
+            .channelOption(.socketOption(.so_rcvbuf), value: .init(bufferBytes))
+            .channelOption(.socketOption(.so_sndbuf), value: .init(bufferBytes))
+            .channelOption(.writeBufferWaterMark, value: UDPLimits.writeBuffer)
+            .channelInitializer { [self] channel in
+                channel.eventLoop.makeCompletedFuture {
+                    let handler = DatagramHandler(receiver, socket: self)
+                    try channel.pipeline.syncOperations.addHandler(handler)
+                }
+            }
+            .bind(to: address)
+            .flatMap { [self] channel in enableReceiveOffload(on: channel) }
+            .flatMapThrowing { [self] channel in try adopt(channel) }
+    }
+
+    /// Asks the kernel to hand over runs of datagrams in one piece; without it they come one by
+    /// one.
+    private func enableReceiveOffload(on channel: any Channel) -> EventLoopFuture<any Channel> {
+        guard System.supportsUDPReceiveOffload else {
+            return channel.eventLoop.makeSucceededFuture(channel)
+        }
+        return channel.setOption(.datagramReceiveOffload, value: true)
+            .flatMap { channel.setOption(.datagramReceiveSegmentSize, value: true) }
+            .recover { _ in }
+            .map { channel }
+    }
+
+    private func adopt(_ channel: any Channel) throws {
+        guard let bound = channel.localAddress.flatMap(TransportAddress.init) else {
+            channel.close(promise: nil)
+            throw ChannelError.unknownLocalAddress
+        }
+        localAddress = bound
+        reopenAttempts = 0
+        if isClosed { channel.close(promise: nil) } else { self.channel = channel }
+    }
+
+    /// The channel has closed: unless that was wanted, the port is bound again.
+    fileprivate func channelClosed() {
+        channel = nil
+        guard !isClosed else { return }
+        receiver.sendFailed()
+        reopen()
+    }
+
+    private func reopen() {
+        let delay = TimeAmount.milliseconds(reopenAttempts == 0 ? 0 : 50 << Int64(reopenAttempts))
+        reopenAttempts += 1
+        eventLoop.scheduleTask(in: delay) { [self] in
+            guard !isClosed else { return }
+            open().whenFailure { [self] error in
+                guard reopenAttempts < UDPLimits.reopenAttemptsMax else {
+                    isClosed = true
+                    return receiver.socketLost(error)
+                }
+                reopen()
+            }
+        }
     }
 }
 
 /// The bounds of a socket's work.
 enum UDPLimits {
+    /// Room for a run of datagrams that the kernel hands over in one piece.
+    static let receiveAllocator = FixedSizeRecvByteBufferAllocator(capacity: 65_536)
     /// Reads before other sockets of the loop get their turn.
     static let readsPerWakeUpMax = 16
     /// Bytes that may wait for the socket to become writable before bursts are dropped.
@@ -121,6 +196,8 @@ enum UDPLimits {
     static let segmentsPerSendMax = 64
     /// The largest UDP payload over IPv4, which also bounds a segmented send.
     static let bytesPerSendMax = 65_507
+    /// Attempts to bind a port again, over about 13 s.
+    static let reopenAttemptsMax = 8
 }
 
 /// Hands a socket's datagrams, one by one, to its receiver.
@@ -128,14 +205,19 @@ private final class DatagramHandler: ChannelInboundHandler {
     typealias InboundIn = AddressedEnvelope<ByteBuffer>
 
     private let receiver: any UDPSocket.Receiver
+    private let socket: UDPSocket
 
-    init(_ receiver: any UDPSocket.Receiver) {
+    init(_ receiver: any UDPSocket.Receiver, socket: UDPSocket) {
         self.receiver = receiver
+        self.socket = socket
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         let envelope = unwrapInboundIn(data)
-        guard let source = TransportAddress(envelope.remoteAddress) else { return }
+        // Nobody can be answered at port 0.
+        guard let source = TransportAddress(envelope.remoteAddress), source.port != 0 else {
+            return
+        }
         var rest = envelope.data
         guard let size = envelope.metadata?.segmentSize, size > 0, size < rest.readableBytes else {
             return receiver.receive(rest, from: source)
@@ -157,6 +239,6 @@ private final class DatagramHandler: ChannelInboundHandler {
     }
 
     func channelInactive(context: ChannelHandlerContext) {
-        receiver.socketClosed(nil)
+        socket.channelClosed()
     }
 }

@@ -93,6 +93,7 @@ extension ListenerRole {
                     role: .listener
                 ),
                 socket: socket,
+                counters: node.counters,
                 configuration: configuration,
                 owner: endpoint,
                 deadline: now + configuration.handshakeTimeout

@@ -31,9 +31,6 @@ final class ListenerRole {
     private var drivers: [WebRTCDirectUsername: ConnectionDriver] = [:]
     private var handshaking = 0
 
-    /// Datagrams of strangers that led to nothing.
-    private(set) var droppedDatagrams: UInt64 = 0
-
     init(
         endpoint: UDPEndpoint,
         socket: UDPSocket,
@@ -61,7 +58,7 @@ final class ListenerRole {
         switch DatagramKind(of: datagram) {
         case .stun: receiveCheck(datagram, from: source, at: now)
         case .dtls: receiveRecord(datagram, from: source, at: now)
-        case .other: droppedDatagrams &+= 1
+        case .other: node.counters.count(\.datagramsDropped)
         }
     }
 
@@ -72,7 +69,7 @@ final class ListenerRole {
     ) {
         guard let destination = SocketAddress(source) else { return }
         switch responder.respond(to: datagram, from: source, random: &random) {
-        case .ignored: droppedDatagrams &+= 1
+        case .ignored: node.counters.count(\.datagramsDropped)
         case .refused(_, let response): socket.send(response, to: destination)
         case .answered(let answer):
             if let driver = drivers[answer.username] {
@@ -80,6 +77,7 @@ final class ListenerRole {
                 return adopt(datagram, from: source, by: driver, at: now)
             }
             recentChecks.record(RecentCheck(answer, from: source, at: now))
+            node.counters.count(\.checksAnswered)
             socket.send(answer.response, to: destination)
             if let check = answer.triggeredCheck { socket.send(check, to: destination) }
         }
@@ -103,15 +101,16 @@ final class ListenerRole {
         at now: Instant
     ) {
         if let peer = pending[source] { return peer.keep(datagram) }
-        guard datagram.isHandshakeRecord, hasRoom,
-            let check = recentChecks.take(from: source, at: now)
-        else {
-            droppedDatagrams &+= 1
-            return
-        }
+        guard datagram.isHandshakeRecord, let check = recentChecks.take(from: source, at: now)
+        else { return node.counters.count(\.datagramsDropped) }
+        node.counters.count(\.peersArrived)
         let peer = PendingPeer(check: check, datagram: datagram, listener: self)
         let incoming = WebRTCDirect.Incoming(peer, of: self)
-        guard events.offer(incoming) else { return incoming.reject() }
+        guard hasRoom, events.offer(incoming) else {
+            // The check is good for another try, when there may be room.
+            recentChecks.record(check)
+            return node.counters.count(\.peersTurnedAway)
+        }
         pending[source] = peer
         peer.startTimer(configuration.handshakeTimeout, on: socket.eventLoop)
     }
@@ -161,9 +160,9 @@ final class ListenerRole {
         pending.removeAll()
     }
 
-    func socketClosed() {
+    func socketLost(_ error: any Error) {
         stop()
-        events.finish(.failed(.transportClosed))
+        events.finish(.failed(.bindFailed(localAddress, UnderlyingError(error))))
     }
 }
 

@@ -33,7 +33,9 @@ final class ListenerSockets: Sendable {
     ) async throws(TransportError) -> Listener<WebRTCDirect.Incoming> {
         let sockets: ListenerSockets
         do {
-            sockets = ListenerSockets(try await bind(bindAddress, configuration: configuration))
+            sockets = ListenerSockets(
+                try await bind(bindAddress, node: node, configuration: configuration)
+            )
         } catch {
             throw .bindFailed(address, UnderlyingError(error))
         }
@@ -47,13 +49,14 @@ final class ListenerSockets: Sendable {
 
     private static func bind(
         _ address: TransportAddress,
+        node: LocalNode,
         configuration: Configuration
     ) async throws -> [(UDPEndpoint, UDPSocket)] {
         let wanted = try InterfaceAddresses.expand(address)
         guard !wanted.isEmpty else { throw IOError(errnoCode: EADDRNOTAVAIL, reason: "bind") }
         for attempt in 1... {
             do {
-                return try await bindAll(wanted, configuration: configuration)
+                return try await bindAll(wanted, node: node, configuration: configuration)
             } catch let error as IOError
                 where error.errnoCode == EADDRINUSE && address.port == 0 && attempt < portAttempts
             {
@@ -66,17 +69,24 @@ final class ListenerSockets: Sendable {
     /// Binds the addresses one after the other; the first decides on the port of all.
     private static func bindAll(
         _ addresses: [TransportAddress],
+        node: LocalNode,
         configuration: Configuration
     ) async throws -> [(UDPEndpoint, UDPSocket)] {
         var bound: [(endpoint: UDPEndpoint, socket: UDPSocket)] = []
         do {
             for var address in addresses {
                 if let first = bound.first { address.port = first.socket.localAddress.port }
-                bound.append(try await UDPEndpoint.open(at: address, configuration: configuration))
+                bound.append(
+                    try await UDPEndpoint.open(
+                        at: address,
+                        node: node,
+                        configuration: configuration
+                    )
+                )
             }
             return bound
         } catch {
-            for (_, socket) in bound { try? await socket.channel.close() }
+            for (_, socket) in bound { try? await socket.close().get() }
             throw error
         }
     }

@@ -14,6 +14,7 @@ final class LocalNode: Sendable {
     let peer: PeerID
     let certhash: Multihash
     let fingerprint: Fingerprint
+    let counters = TransportCounters()
 
     /// The certificate of our addresses, for incoming connections.
     let serverContext: DTLSContext

@@ -1,0 +1,67 @@
+// Copyright (c) 2026 The swift-webrtc-direct authors
+// SPDX-License-Identifier: MIT
+
+import NIOCore
+import NIOPosix
+import RTCCore
+import Synchronization
+import Testing
+
+@testable import WebRTCDirect
+
+@Suite struct UDPSocketTests {
+    private static let loopback = TransportAddress(ip: .v4(127 << 24 | 1), port: 0)
+    /// TEST-NET-1: a socket bound to loopback is not allowed to send there.
+    private static let elsewhere = TransportAddress(ip: .v4(192 << 24 | 2 << 8 | 1), port: 9)
+
+    @Test(.timeLimit(.minutes(1)))
+    func `a send that the system refuses costs nobody the port`() async throws {
+        let (received, continuation) = AsyncStream.makeStream(of: String.self)
+        let receiver = Recorder(continuation)
+        let socket = try await UDPSocket.bind(
+            to: Self.loopback,
+            on: .singletonMultiThreadedEventLoopGroup,
+            bufferBytes: 1 << 16,
+            receiver: receiver
+        )
+        let port = socket.localAddress.port
+        let destination = try #require(SocketAddress(Self.elsewhere))
+        socket.eventLoop.execute { socket.send(ByteBuffer(string: "lost"), to: destination) }
+        let own = try #require(SocketAddress(socket.localAddress))
+        let sender = try await UDPSocket.bind(
+            to: Self.loopback,
+            on: .singletonMultiThreadedEventLoopGroup,
+            bufferBytes: 1 << 16,
+            receiver: Recorder(AsyncStream.makeStream(of: String.self).continuation)
+        )
+        var events = received.makeAsyncIterator()
+        #expect(await events.next() == "send failed")
+        let task = sender.eventLoop.scheduleRepeatedTask(
+            initialDelay: .zero,
+            delay: .milliseconds(20)
+        ) { _ in sender.send(ByteBuffer(string: "heard"), to: own) }
+        #expect(await events.next() == "heard")
+        task.cancel()
+        #expect(socket.localAddress.port == port)
+        try await socket.close().get()
+        try await sender.close().get()
+    }
+}
+
+private final class Recorder: UDPSocket.Receiver {
+    private let events: AsyncStream<String>.Continuation
+
+    init(_ events: AsyncStream<String>.Continuation) {
+        self.events = events
+    }
+
+    func receive(_ datagram: ByteBuffer, from source: TransportAddress) {
+        events.yield(String(buffer: datagram))
+    }
+
+    func receivedBatch() {}
+
+    func sendFailed() { events.yield("send failed") }
+
+    func socketLost(_ error: any Error) { events.yield("lost") }
+}
