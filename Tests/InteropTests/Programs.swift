@@ -38,6 +38,11 @@ enum Programs {
         return Command(name: "py-libp2p", executable: $0, arguments: [script])
     }
 
+    /// The node over pion's WebRTC, built from Scripts/peers/pion.
+    static let pion: Command? = existing("WEBRTC_DIRECT_PION").map {
+        Command(name: "pion", executable: $0, arguments: [])
+    }
+
     private static func existing(_ variable: String) -> String? {
         guard let path = ProcessInfo.processInfo.environment[variable] else { return nil }
         return FileManager.default.isExecutableFile(atPath: path) ? path : nil

@@ -1,0 +1,3 @@
+module webrtc-direct-pion
+
+go 1.19
