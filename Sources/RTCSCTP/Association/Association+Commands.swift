@@ -85,6 +85,7 @@ extension Association {
         case .established:
             isShutdownLocal = true
             state = .shutdownPending
+            sender.isClosing = true
             continueShutdown(at: now)
         case .shutdownPending, .shutdownSent, .shutdownReceived, .shutdownAckSent, .ended:
             break

@@ -149,8 +149,9 @@ extension Sender {
     private func write(_ chunk: OutstandingChunk, tsn: TSN, into buffer: inout ByteBuffer) {
         let length = Int(chunk.length)
         let index = Int(chunk.message)
+        let flags = isClosing ? chunk.flags.union(.immediate) : chunk.flags
         buffer.writeMultipleIntegers(
-            UInt16(ChunkType.data.rawValue) << 8 | UInt16(chunk.flags.rawValue),
+            UInt16(ChunkType.data.rawValue) << 8 | UInt16(flags.rawValue),
             UInt16(truncatingIfNeeded: DataChunk.headerSize + length),
             tsn.rawValue,
             store[index].stream.rawValue,

@@ -51,6 +51,10 @@ struct Sender {
     /// A chunk is in flight although the peer has no room for it (RFC 9260 §6.1 A).
     var isProbing = false
 
+    /// The association waits for the last SACK: the peer is asked not to delay it (RFC 9260 §6.1,
+    /// I bit).
+    var isClosing = false
+
     /// Whether the peer understands FORWARD TSN.
     var supportsPartialReliability = false
 

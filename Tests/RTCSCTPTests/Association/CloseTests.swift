@@ -39,6 +39,21 @@ import Testing
         }
     }
 
+    @Test func `a peer that delays its SACKs does not delay the end`() throws {
+        var lazy = AssociationConfiguration.forTests
+        lazy.acknowledgementDelay = .milliseconds(200)
+        var pair = Pair.connected(right: lazy)
+        // The first packet with data is acknowledged at once in any case.
+        try pair.left.association.send(.make(0, size: 1), at: pair.now)
+        pair.run { $0.right.messages.count == 1 }
+        let start = pair.now
+        try pair.left.association.send(.make(0, size: 1), at: start)
+        pair.left.association.shutdown(at: start)
+        pair.run { $0.left.closeReason != nil && $0.right.closeReason != nil }
+        #expect(pair.right.messages.count == 2)
+        #expect(pair.now - start < .milliseconds(100))
+    }
+
     @Test func `both ends may shut down at once`() {
         var pair = Pair.connected()
         pair.left.association.shutdown(at: pair.now)
