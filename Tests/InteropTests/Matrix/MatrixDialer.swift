@@ -105,8 +105,8 @@ extension MatrixDialer {
         }
         try await stream.close()
         times.sort()
-        return
-            "median \(times[Self.pings / 2].rounded(2)) ms, longest \(times[Self.pings - 1].rounded(2)) ms"
+        let (median, longest) = (times[Self.pings / 2], times[Self.pings - 1])
+        return "median \(median.rounded(2)) ms, longest \(longest.rounded(2)) ms"
     }
 
     private func echo() async throws -> String {
