@@ -253,7 +253,7 @@ extension ConnectionDriver {
             peer.bufferedAmount(of: stream.id) < configuration.streamSendBytesMax
         {
             guard peer.bufferedAmount < configuration.connectionSendBytesMax else {
-                blockedWriters.append(stream.id)
+                block(stream)
                 break
             }
             guard let frame = stream.nextFrame(messageBytesMax: FrameLimits.messageBytesMax) else {
@@ -266,11 +266,31 @@ extension ConnectionDriver {
 
     private func roomToSend(on id: StreamID, at now: Instant) {
         if let stream = streams[id] { sendFrames(of: stream, at: now) }
+    }
+
+    private func block(_ stream: StreamCore) {
+        guard !stream.isBlocked else { return }
+        stream.isBlocked = true
+        blockedWriters.append(stream.id)
+    }
+
+    /// Lets writers go on that waited for room in the connection, in turn.
+    ///
+    /// No event tells of that room: many streams may fill the connection without one of them ever
+    /// having enough to be reported as low.
+    ///
+    /// - Returns: Whether there is something new to send.
+    func resumeBlockedWriters(at now: Instant) -> Bool {
+        var hasSent = false
         while peer.bufferedAmount < configuration.connectionSendBytesMax,
-            let blocked = blockedWriters.popFirst()
+            let id = blockedWriters.popFirst()
         {
-            if let stream = streams[blocked] { sendFrames(of: stream, at: now) }
+            guard let stream = streams[id] else { continue }
+            stream.isBlocked = false
+            sendFrames(of: stream, at: now)
+            hasSent = true
         }
+        return hasSent
     }
 
     private func send(_ frame: Frame, on stream: StreamCore, at now: Instant) {

@@ -119,12 +119,14 @@ final class ConnectionDriver {
     func flush() {
         isFlushScheduled = false
         let now = Instant.now
-        while let output = peer.nextOutput(at: now) {
-            switch output {
-            case .transmit(let batch, let address): send(batch, to: address)
-            case .event(let event): handle(event, at: now)
+        repeat {
+            while let output = peer.nextOutput(at: now) {
+                switch output {
+                case .transmit(let batch, let address): send(batch, to: address)
+                case .event(let event): handle(event, at: now)
+                }
             }
-        }
+        } while resumeBlockedWriters(at: now)
         setTimer()
     }
 

@@ -24,6 +24,9 @@ final class StreamCore {
     private var unsent = ByteBuffer()
     private var writer: LoopCall<WriteAnswer>?
 
+    /// Whether the write waits in its turn for room in the connection.
+    var isBlocked = false
+
     /// Calls of `close()` that wait for the stream to be over.
     private var closers: [LoopCall<WriteAnswer>] = []
 
