@@ -31,8 +31,8 @@ struct Transfer: Sendable {
             group.addTask {
                 try await progress.waitForStall(of: session.answerLimit)
                 throw Failure(
-                    "nothing has moved for \(session.answerLimit.secondsText): the peer is "
-                        + "connected but does not go on"
+                    "nothing has moved for \(session.answerLimit.secondsText): the peer does not "
+                        + "go on, or cannot be reached any more"
                 )
             }
             defer { group.cancelAll() }

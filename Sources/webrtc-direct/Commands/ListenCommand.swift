@@ -86,7 +86,7 @@ struct ListenCommand: AsyncParsableCommand {
                     Console.writeLine("listening \(full)")
                 }
             } catch .bindFailed(_, let cause) {
-                throw Failure("cannot listen on \(address): \(cause)")
+                throw Failure("cannot listen on \(address): \(Failure.text(of: cause))")
             }
         }
         return listeners

@@ -56,9 +56,10 @@ struct KeyFile {
             do {
                 return try parse(text)
             } catch {
+                let fault = (error as? CertificateFault).map { " (\($0))" } ?? ""
                 throw Failure(
-                    "\"\(path)\" does not hold \(expectation) (\(error)); name another file, or "
-                        + "one that does not exist to have it made"
+                    "\"\(path)\" does not hold \(expectation)\(fault); name another file, or one "
+                        + "that does not exist to have it made"
                 )
             }
         }

@@ -1,9 +1,18 @@
 // Copyright (c) 2026 The swift-webrtc-direct authors
 // SPDX-License-Identifier: MIT
 
+import NIOCore
 import PeerIdentity
 import PeerTransport
 import WebRTCDirect
+
+#if canImport(Darwin)
+import Darwin
+#elseif canImport(Musl)
+import Musl
+#else
+import Glibc
+#endif
 
 /// Why a command failed: the one line that is printed.
 struct Failure: Error, Equatable, CustomStringConvertible {
@@ -39,7 +48,8 @@ struct Failure: Error, Equatable, CustomStringConvertible {
             "wrong certificate: its hash is not the certhash of the address, which is out of "
                 + "date or leads to somebody else"
         case .addressNotSupported(let address): "\(address) cannot be dialed"
-        case .bindFailed(let address, let cause): "cannot open a socket at \(address): \(cause)"
+        case .bindFailed(let address, let cause):
+            "cannot open a socket at \(address): \(text(of: cause))"
         case .handshakeFailed(let cause): "the handshake with the peer failed: \(cause)"
         case .negotiationFailed(.stream(let error)): line(error)
         case .negotiationFailed(let error): "no protocol could be agreed on: \(error)"
@@ -82,6 +92,12 @@ struct Failure: Error, Equatable, CustomStringConvertible {
         case .peerFault(.mismatch(let place)): "byte \(place) came back changed"
         case .peerFault(.tooManyBytes): "more bytes came back than were asked for"
         }
+    }
+
+    /// What the system or a layer below says about an error.
+    static func text(of cause: UnderlyingError) -> String {
+        guard let error = cause.error as? IOError else { return "\(cause)" }
+        return String(cString: strerror(error.errnoCode))
     }
 
     /// What the end of a connection means for whoever was using it.

@@ -2,12 +2,21 @@
 // SPDX-License-Identifier: MIT
 
 import Multiformats
+import NIOCore
 import PeerIdentity
 import PeerTransport
 import Testing
 import WebRTCDirect
 
 @testable import webrtc_direct
+
+#if canImport(Darwin)
+import Darwin
+#elseif canImport(Musl)
+import Musl
+#else
+import Glibc
+#endif
 
 @Suite struct FailureTests {
     private static func request() throws -> DialRequest {
@@ -53,5 +62,10 @@ import WebRTCDirect
         let lines = Set(errors.map { Failure($0, dialing: request).description })
         #expect(lines == [Failure.line(reason)])
         #expect(lines.allSatisfy { !$0.contains("\n") })
+    }
+
+    @Test func `an error of the system is told in the system's words`() {
+        let cause = UnderlyingError(IOError(errnoCode: EADDRINUSE, reason: "bind"))
+        #expect(Failure.text(of: cause) == "Address already in use")
     }
 }
