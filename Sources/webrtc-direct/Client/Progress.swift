@@ -48,13 +48,20 @@ final class Progress: Sendable {
         if let line { Console.writeProgress(line) }
     }
 
-    /// Takes the bar away.
-    func finish() {
-        let hadBar = state.withLock { state in
+    /// Leaves the full bar behind when all is done, and takes an unfinished one away.
+    func finish(isComplete: Bool) {
+        let now = ContinuousClock.now
+        let bar = state.withLock { state in
             defer { state.bar = nil }
-            return state.bar?.isVisible ?? false
+            return state.bar
         }
-        if hadBar { Console.clearProgress() }
+        guard let bar else { return }
+        if isComplete {
+            Console.writeProgress(bar.line(done: bar.total, after: bar.start.duration(to: now)))
+            Console.endProgress()
+        } else if bar.isVisible {
+            Console.clearProgress()
+        }
     }
 
     /// Returns when nothing has moved for `limit`.

@@ -22,7 +22,8 @@ struct Transfer: Sendable {
     ///   throws.
     func run(on session: Session, work: @escaping Work) async throws -> Cost {
         let meter = Meter()
-        defer { progress.finish() }
+        var isComplete = false
+        defer { progress.finish(isComplete: isComplete) }
         try await withThrowingTaskGroup(of: Bool.self) { group in
             group.addTask {
                 try await runStreams(on: session, work: work)
@@ -38,6 +39,7 @@ struct Transfer: Sendable {
             defer { group.cancelAll() }
             _ = try await group.next()
         }
+        isComplete = true
         return meter.read()
     }
 

@@ -37,6 +37,11 @@ enum Console {
         write("\r\(line)\u{1b}[K")
     }
 
+    /// Leaves the line that the cursor is in as it is.
+    static func endProgress() {
+        write("\n")
+    }
+
     /// Empties the line that the cursor is in.
     static func clearProgress() {
         write("\r\u{1b}[K")
