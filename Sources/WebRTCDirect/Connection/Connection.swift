@@ -9,12 +9,13 @@ public import PeerTransport
 extension WebRTCDirect {
     /// An authenticated connection to one peer, carrying streams.
     ///
-    /// It drives itself on its socket's event loop. When the last reference is let go without
-    /// ``close()``, it is closed; streams that are still held keep working until then.
+    /// It drives itself on its socket's event loop. Its streams hold it too: when the last handle
+    /// of both is let go without ``close()``, it is closed.
     public final class Connection: PeerTransport.Connection {
         private let driver: NIOLoopBound<ConnectionDriver>
         private let loop: any EventLoop
         private let status: ConnectionStatus
+        private let lifetime: ConnectionLifetime
 
         /// Who the other end proved to be.
         public let remotePeer: PeerID
@@ -30,14 +31,11 @@ extension WebRTCDirect {
         ) {
             loop = driver.eventLoop
             self.driver = NIOLoopBound(driver, eventLoop: loop)
+            lifetime = ConnectionLifetime(of: driver)
+            driver.lifetime = lifetime
             self.status = status
             self.remotePeer = remotePeer
             self.localAddress = localAddress
-        }
-
-        deinit {
-            let driver = driver
-            loop.execute { driver.value.close() }
         }
 
         /// Where the peer is now.
@@ -98,5 +96,21 @@ extension WebRTCDirect {
 
         /// Changes of the connection, for one consumer.
         public var events: ConnectionEvents { status.events }
+    }
+}
+
+/// Held by every handle of a connection and of its streams: the last one to go closes it.
+final class ConnectionLifetime: Sendable {
+    private let driver: NIOLoopBound<ConnectionDriver>
+    private let loop: any EventLoop
+
+    init(of driver: ConnectionDriver) {
+        loop = driver.eventLoop
+        self.driver = NIOLoopBound(driver, eventLoop: loop)
+    }
+
+    deinit {
+        let driver = driver
+        loop.execute { driver.value.close() }
     }
 }

@@ -47,6 +47,8 @@ final class ConnectionDriver {
     var handshake: IdentityHandshake?
     var established: EstablishedCall?
     var status: ConnectionStatus?
+    /// What the handles of the connection and its streams hold; nil when all are gone.
+    weak var lifetime: ConnectionLifetime?
 
     var streams: [StreamID: StreamCore] = [:]
     /// Streams the peer opened and nobody has accepted.

@@ -8,9 +8,10 @@ import RTCSCTP
 extension WebRTCDirect {
     /// One stream of a ``Connection``: a data channel that carries libp2p's frames.
     public final class Stream: MuxedStream {
-        private let driver: NIOLoopBound<ConnectionDriver>
-        private let core: NIOLoopBound<StreamCore>
-        private let loop: any EventLoop
+        let driver: NIOLoopBound<ConnectionDriver>
+        let core: NIOLoopBound<StreamCore>
+        let loop: any EventLoop
+        private let connection: ConnectionLifetime?
 
         /// The number of the data channel.
         public let id: UInt16
@@ -18,6 +19,7 @@ extension WebRTCDirect {
         init(_ core: StreamCore, of driver: ConnectionDriver) {
             loop = driver.eventLoop
             id = core.id.rawValue
+            connection = driver.lifetime
             self.driver = NIOLoopBound(driver, eventLoop: loop)
             self.core = NIOLoopBound(core, eventLoop: loop)
         }
