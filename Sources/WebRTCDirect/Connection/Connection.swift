@@ -12,8 +12,8 @@ extension WebRTCDirect {
     /// It drives itself on its socket's event loop. Its streams hold it too: when the last handle
     /// of both is let go without ``close()``, it is closed.
     public final class Connection: PeerTransport.Connection {
-        private let driver: NIOLoopBound<ConnectionDriver>
-        private let loop: any EventLoop
+        let driver: NIOLoopBound<ConnectionDriver>
+        let loop: any EventLoop
         private let status: ConnectionStatus
         private let lifetime: ConnectionLifetime
 

@@ -29,7 +29,10 @@ extension ConnectionDriver {
         }
         phase = .closing
         for stream in streams.values where stream.machine.writeHalf == .open {
+            stream.connectionCloses(.local)
             perform(stream.machine.reset(errorCode: 0, at: now), on: stream, at: now)
+            // Nobody can read it any more, and the peer may need the room to end.
+            credit(stream.discardUnread(), to: stream, at: now)
         }
         peer.close(at: now)
         patience = now + configuration.closeTimeout
@@ -88,6 +91,8 @@ extension ConnectionDriver {
         if case .closed = phase { return }
         phase = .closed(reason)
         handshake = nil
+        // First: whoever hears of the end may count on the socket being free.
+        dismantle()
         report(.failure(TransportError(fault, reason: reason)))
         status?.end(reason)
         for stream in streams.values { stream.connectionEnded(reason) }
@@ -99,7 +104,6 @@ extension ConnectionDriver {
         openers.removeAll()
         for call in closers { call.complete(true) }
         closers.removeAll()
-        dismantle()
     }
 }
 

@@ -188,6 +188,7 @@ extension ConnectionDriver {
 
     func closeRead(_ stream: StreamCore, errorCode: UInt32 = 0) {
         let now = Instant.now
+        stream.isReadClosed = true
         perform(stream.machine.closeRead(errorCode: errorCode, at: now), on: stream, at: now)
         credit(stream.discardUnread(), to: stream, at: now)
         setNeedsFlush()
@@ -204,7 +205,8 @@ extension ConnectionDriver {
         let answer = closeWrite(stream)
         closeRead(stream)
         switch answer {
-        case .success: stream.waitForEnd(call)
+        // A peer that no longer reads needs no end of ours.
+        case .success, .failure(.stopped): stream.waitForEnd(call)
         case .failure: call.complete(answer)
         }
     }
@@ -305,7 +307,7 @@ extension ConnectionDriver {
     }
 
     /// Lets the peer send as many bytes more on the connection.
-    private func credit(_ bytes: Int, to stream: StreamCore, at now: Instant) {
+    func credit(_ bytes: Int, to stream: StreamCore, at now: Instant) {
         guard bytes > 0 else { return }
         stream.uncredited -= bytes
         peer.consume(bytes, at: now)

@@ -160,6 +160,7 @@ final class ConnectionDriver {
 
     /// Sets the timer when it would come too late; one that comes too early just looks again.
     private func setTimer() {
+        if case .closed = phase { return }
         guard let deadline = nextDeadline else { return }
         if let timer, timer.deadline <= deadline { return }
         timer?.task.cancel()

@@ -75,11 +75,14 @@ final class UDPSocket: @unchecked Sendable {
     /// - Returns: A future that is done when the port is free.
     @discardableResult
     func close() -> EventLoopFuture<Void> {
-        eventLoop.flatSubmit { [self] in
-            isClosed = true
-            guard let channel else { return eventLoop.makeSucceededVoidFuture() }
-            return channel.close().recover { _ in }
-        }
+        // On the loop at once: who is told of an end in the same turn finds the port free.
+        eventLoop.inEventLoop ? closeChannel() : eventLoop.flatSubmit { [self] in closeChannel() }
+    }
+
+    private func closeChannel() -> EventLoopFuture<Void> {
+        isClosed = true
+        guard let channel else { return eventLoop.makeSucceededVoidFuture() }
+        return channel.close().recover { _ in }
     }
 
     // MARK: Sending

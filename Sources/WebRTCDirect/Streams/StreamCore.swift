@@ -19,6 +19,11 @@ final class StreamCore {
     /// Received bytes that nobody has read; bounded by the association's receive window.
     private(set) var unread = ByteBuffer()
     private var reader: LoopCall<ReadAnswer>?
+    /// Whether a read waits.
+    var isReading: Bool { reader?.isPending == true }
+
+    /// Whether the application has said that it reads no more.
+    var isReadClosed = false
 
     /// What is left of the write that waits for room.
     private var unsent = ByteBuffer()
@@ -106,6 +111,7 @@ extension StreamCore {
     /// What a read gives when there are no bytes; nil while some may come.
     private var endOfReading: ReadAnswer? {
         if let fault { return .failure(.peerFault(UnderlyingError(fault))) }
+        if isReadClosed, connectionEnd == nil { return .failure(.closed) }
         switch machine.readHalf {
         case .open: return connectionEnd.map { .failure(.connectionClosed($0)) }
         case .stopSent: return .failure(.closed)
@@ -191,10 +197,14 @@ extension StreamCore {
         }
     }
 
+    /// The connection is about to end for this reason, and takes the stream with it.
+    func connectionCloses(_ reason: CloseReason) {
+        if connectionEnd == nil { connectionEnd = reason }
+    }
+
     /// The connection is over: everybody who waits is told.
     func connectionEnded(_ reason: CloseReason) {
-        guard connectionEnd == nil else { return }
-        connectionEnd = reason
+        connectionCloses(reason)
         machine.channelClosed()
         _ = serveReader()
         serveWriter()
@@ -205,7 +215,7 @@ extension StreamCore {
 extension StreamError {
     fileprivate init(_ reset: StreamReset, connectionEnd: CloseReason?) {
         switch reset {
-        case .local: self = .closed
+        case .local: self = connectionEnd.map { .connectionClosed($0) } ?? .closed
         case .remote(let code): self = .reset(StreamErrorCode(rawValue: code))
         case .channelClosed:
             self = connectionEnd.map { .connectionClosed($0) } ?? .reset(.unspecified)
