@@ -109,7 +109,8 @@ let floor4: [Target] = room(
         "RTCCore", "RTCCrypto", "RTCICE", "RTCSDP", "RTCDTLS", "RTCSCTP", "RTCDataChannel",
         "RTCPeerConnection", "Multiformats", "PeerIdentity", "PeerNoise", "PeerTransport",
         nioCore, nioPosix, collections,
-    ]
+    ],
+    testedWith: ["PeerTransportTesting", "RTCSTUN"]
 )
 
 /// Talks to other implementations through the command-line tool; Scripts/test prepares them.

@@ -3,6 +3,7 @@
 
 public import NIOCore
 import NIOPosix
+import RTCICE
 
 /// How a ``WebRTCDirect`` transport behaves.
 ///
@@ -75,6 +76,9 @@ public struct Configuration: Sendable {
 
     /// The send and receive buffer asked of the kernel for each socket, in bytes.
     public var socketBufferBytes = 4 << 20
+
+    /// The pace of connectivity checks and of consent, which RFC 7675 fixes.
+    var ice = ICEConfiguration()
 
     /// The event loops that sockets are spread over.
     public var eventLoopGroup: any EventLoopGroup

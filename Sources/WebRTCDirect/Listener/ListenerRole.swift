@@ -25,11 +25,11 @@ final class ListenerRole {
     let events: ListenerEventSource<WebRTCDirect.Incoming>
     let responder: ICELiteResponder
 
-    private var recentChecks: RecentChecks
+    private(set) var recentChecks: RecentChecks
     private var random: RandomSource
-    private var pending: [TransportAddress: PendingPeer] = [:]
-    private var drivers: [WebRTCDirectUsername: ConnectionDriver] = [:]
-    private var handshaking = 0
+    private(set) var pending: [TransportAddress: PendingPeer] = [:]
+    private(set) var drivers: [WebRTCDirectUsername: ConnectionDriver] = [:]
+    private(set) var handshaking = 0
 
     init(
         endpoint: UDPEndpoint,

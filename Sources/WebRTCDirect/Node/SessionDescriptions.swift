@@ -83,6 +83,7 @@ extension PeerConnectionConfiguration {
     /// What the engines need to know of a transport's configuration.
     init(_ configuration: Configuration) {
         self.init()
+        ice = configuration.ice
         association.maximumPacketSize = configuration.packetBytesMax
         association.receiveWindow = configuration.receiveWindowBytes
         association.sendBufferBytesMax =
