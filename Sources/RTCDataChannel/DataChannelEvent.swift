@@ -38,7 +38,7 @@ package enum DataChannelEvent: Sendable {
     case released(StreamID)
 
     /// The association is over, and with it every channel; nothing follows.
-    case ended(CloseReason)
+    case ended(AssociationCloseReason)
 }
 
 /// A message on a data channel (RFC 8831 §6.6).

@@ -231,7 +231,7 @@ package struct PeerConnection: ~Copyable {
 extension PeerConnectionEnd {
     private static let userInitiatedAbort: UInt16 = 12
 
-    fileprivate init(_ reason: CloseReason) {
+    fileprivate init(_ reason: AssociationCloseReason) {
         switch reason {
         case .localShutdown, .localAbort: self = .local
         case .peerShutdown: self = .remote

@@ -120,7 +120,7 @@ extension Association {
     }
 
     /// Ends the association with an ABORT.
-    mutating func abort(_ causes: [ErrorCause], reason: CloseReason) {
+    mutating func abort(_ causes: [ErrorCause], reason: AssociationCloseReason) {
         guard state != .ended else { return }
         control.removeAll()
         if handshake.peerTag != .zero {
@@ -131,7 +131,7 @@ extension Association {
     }
 
     /// Ends the association; what stands in the control queue is still sent.
-    mutating func end(_ reason: CloseReason) {
+    mutating func end(_ reason: AssociationCloseReason) {
         guard state != .ended else { return }
         state = .ended
         timers.stopAll()

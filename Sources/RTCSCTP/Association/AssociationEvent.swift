@@ -43,7 +43,7 @@ package enum AssociationEvent: Sendable {
     case abandoned(StreamID, messages: Int)
 
     /// The association is over; nothing follows.
-    case closed(CloseReason)
+    case closed(AssociationCloseReason)
 }
 
 /// What the peer can do, as it said in INIT or INIT ACK.
@@ -65,7 +65,7 @@ package struct PeerLimits: Hashable, Sendable {
 }
 
 /// Why an association is over.
-package enum CloseReason: Hashable, Sendable {
+package enum AssociationCloseReason: Hashable, Sendable {
     /// `shutdown(at:)` was called and the peer has everything.
     case localShutdown
 

@@ -29,7 +29,7 @@ package struct ChannelLog: Sendable {
     package private(set) var limits: PeerLimits?
 
     /// Why the association is over; nil until then, and always nil in a whole peer connection.
-    package private(set) var end: CloseReason?
+    package private(set) var end: AssociationCloseReason?
 
     /// Nothing yet.
     package init() {}

@@ -23,7 +23,7 @@ struct Endpoint: ~Copyable {
         events.compactMap { if case .message(let message) = $0 { message } else { nil } }
     }
 
-    var closeReason: CloseReason? {
+    var closeReason: AssociationCloseReason? {
         events.lazy.compactMap { if case .closed(let reason) = $0 { reason } else { nil } }.first
     }
 

@@ -51,7 +51,7 @@ import Glibc
 
     @Test(arguments: reasons)
     func `the end of a connection is told in one line at any level`(
-        reason: PeerTransport.CloseReason
+        reason: CloseReason
     ) throws {
         let request = try Self.request()
         let errors: [any Error] = [
