@@ -28,17 +28,12 @@ struct CheckedAddresses: Sendable {
     /// Whether any check has nominated its pair.
     private(set) var hasNomination: Bool
 
-    /// Starts with the check that led to the connection; its address is the selected one.
-    init(_ check: RecentCheck) {
-        selected = check.address
-        hasNomination = check.nominated
+    /// Starts with an address of the peer, which is the selected one.
+    init(_ address: TransportAddress, priority: UInt32, nominated: Bool, at now: Instant) {
+        selected = address
+        hasNomination = nominated
         entries.append(
-            Entry(
-                address: check.address,
-                lastCheck: check.receivedAt,
-                priority: check.priority,
-                isNominated: check.nominated
-            )
+            Entry(address: address, lastCheck: now, priority: priority, isNominated: nominated)
         )
     }
 

@@ -7,24 +7,24 @@ import RTCSTUN
 
 /// The listener's ICE agent of one connection: ICE-lite, controlled (RFC 8445 §2.5).
 ///
-/// It begins with a check that `ICELiteResponder` has already answered, so it is connected from the
-/// start. It answers further checks for the connection's whole life, follows the peer to the
-/// address it nominates or sends DTLS from, and fails after 30 s without a sign of the peer.
+/// It begins with an address of the peer, from a check that `ICELiteResponder` has answered or from
+/// a session description, so it is connected from the start. It answers further checks for the
+/// connection's whole life, follows the peer to the address it nominates or sends DTLS from, and
+/// fails after 30 s without a sign of the peer.
 ///
 /// A lite agent cannot ask for consent as RFC 7675 describes it, so a valid check counts as
 /// consent, and so does authenticated DTLS traffic: the ICE password travels in every check, so
 /// DTLS is the stronger proof that the peer is there and wants the packets.
 package struct ICELiteAgent: Sendable {
-    /// Both ends' credentials.
-    package let username: WebRTCDirectUsername
-
     /// What the agent has seen and done.
     package private(set) var statistics = ICEStatistics()
 
     private let responder: ICELiteResponder
     private let configuration: ICEConfiguration
-    private let serverKey: STUNKey
-    private let clientKey: STUNKey
+    private let localKey: STUNKey
+    private let remoteKey: STUNKey
+    private let incomingUsername: [UInt8]
+    private let outgoingUsername: [UInt8]
     private var addresses: CheckedAddresses
     /// The consent time-out in nanoseconds: converting a `Duration` is too slow to do per datagram.
     private let consentTimeout: Int64
@@ -33,25 +33,42 @@ package struct ICELiteAgent: Sendable {
     private var outputs = ICEOutputQueue()
     private var random: RandomSource
 
-    /// Takes over a peer whose check the responder has answered and which now begins DTLS.
+    /// Serves a peer whose credentials and address are known.
+    ///
+    /// - Parameters:
+    ///   - local: Our credentials.
+    ///   - remote: The peer's credentials.
+    ///   - address: Where to send to until a check or DTLS tells otherwise.
+    ///   - priority: The PRIORITY of a check from there, 0 when there was none.
+    ///   - nominated: Whether that check had a USE-CANDIDATE.
+    ///   - responder: Whose tie-breaker own checks carry.
+    ///   - configuration: The time-outs.
+    ///   - random: Where transaction ids come from.
+    ///   - now: The present.
     package init(
-        _ check: RecentCheck,
+        local: ICECredentials,
+        remote: ICECredentials,
+        address: TransportAddress,
+        priority: UInt32 = 0,
+        nominated: Bool = false,
         responder: ICELiteResponder,
         configuration: ICEConfiguration = ICEConfiguration(),
         random: RandomSource,
         at now: Instant
     ) {
-        username = check.username
         self.responder = responder
         self.configuration = configuration
         self.random = random
-        serverKey = STUNKey(password: Array(check.username.serverHalf))
-        clientKey = STUNKey(password: Array(check.username.clientPasswordBytes))
-        addresses = CheckedAddresses(check)
+        localKey = STUNKey(password: Array(local.password.utf8))
+        remoteKey = STUNKey(password: Array(remote.password.utf8))
+        let (ours, theirs) = (local.usernameFragment, remote.usernameFragment)
+        incomingUsername = Array("\(ours):\(theirs)".utf8)
+        outgoingUsername = Array("\(theirs):\(ours)".utf8)
+        addresses = CheckedAddresses(address, priority: priority, nominated: nominated, at: now)
         lastSign = now
         // A century stands for "never" and cannot overflow.
         consentTimeout = min(configuration.consentTimeout, .seconds(3_155_760_000)).nanoseconds
-        outputs.report(.connected(check.address))
+        outputs.report(.connected(address))
     }
 
     /// Where to send to; nil after the agent has failed.
@@ -129,13 +146,13 @@ package struct ICELiteAgent: Sendable {
         // Responses can only belong to a triggered check, on which nothing depends.
         guard request.messageClass == .request else { throw .unknownTransaction }
         guard let value = request.username else { throw .usernameMissing }
-        guard value.readableBytesView.elementsEqual(username.bytes) else {
+        guard value.readableBytesView.elementsEqual(incomingUsername) else {
             throw .usernameMismatch
         }
-        try request.authenticate(with: serverKey)
+        try request.authenticate(with: localKey)
         if let refusal = request.refusal(by: .controlled) {
             statistics.checksRefused &+= 1
-            try transmit(request.errorResponse(refusal, key: serverKey), to: source)
+            try transmit(request.errorResponse(refusal, key: localKey), to: source)
             return
         }
         guard addresses.admit(source, at: now, lifetime: configuration.consentTimeout) else {
@@ -160,10 +177,14 @@ package struct ICELiteAgent: Sendable {
             desertion: configuration.desertion
         )
         reportSelection(before)
-        try transmit(request.successResponse(to: source, key: serverKey), to: source)
+        try transmit(request.successResponse(to: source, key: localKey), to: source)
         // Once a pair is nominated nobody waits for a check of ours any more.
         guard !addresses.hasNomination else { return }
-        let check = responder.triggeredCheck(to: username, key: clientKey, random: &random)
+        let check = responder.triggeredCheck(
+            username: outgoingUsername,
+            key: remoteKey,
+            random: &random
+        )
         statistics.checksSent &+= 1
         try transmit(check, to: source)
     }

@@ -97,21 +97,21 @@ package struct ICELiteResponder: Hashable, Sendable {
         random: inout RandomSource
     ) -> ByteBuffer {
         triggeredCheck(
-            to: username,
+            username: username.reversed,
             key: STUNKey(password: Array(username.clientPasswordBytes)),
             random: &random
         )
     }
 
-    /// A check from the listener to the dialer, whose password makes `key`.
+    /// A check with this USERNAME to the dialer, whose password makes `key`.
     func triggeredCheck(
-        to username: WebRTCDirectUsername,
+        username: [UInt8],
         key: STUNKey,
         random: inout RandomSource
     ) -> ByteBuffer {
         let transactionID = STUNTransactionID(random: &random)
         var writer = STUNMessageWriter(.request, transactionID: transactionID, capacity: 256)
-        writer.append(.username, username.reversed)
+        writer.append(.username, username)
         writer.append(controlledTieBreaker: tieBreaker)
         writer.append(priority: peerReflexivePriority)
         return writer.sealed(with: key)

@@ -20,21 +20,6 @@ package struct RecentCheck: Hashable, Sendable {
     /// When it came.
     package var receivedAt: Instant
 
-    /// A check that is known from elsewhere, as from a session description.
-    package init(
-        address: TransportAddress,
-        username: WebRTCDirectUsername,
-        priority: UInt32 = 0,
-        nominated: Bool = false,
-        receivedAt: Instant
-    ) {
-        self.address = address
-        self.username = username
-        self.priority = priority
-        self.nominated = nominated
-        self.receivedAt = receivedAt
-    }
-
     /// What is worth remembering of an answer that the stateless responder gave.
     package init(_ answer: LiteAnswer, from address: TransportAddress, at now: Instant) {
         self.address = address

@@ -27,6 +27,10 @@ package struct PeerConnection: ~Copyable {
     var dtls: DTLSSession
     var channels: DataChannels
     private let isDTLSClient: Bool
+    /// Whether we begin the SCTP association, as any peer may (RFC 8841 §9.3).
+    ///
+    /// Some begin only as controlling ICE agent, so whoever is that must begin too.
+    private let connectsSCTP: Bool
     /// The largest message in bytes that the peer takes, as its description says.
     let peerMessageBytesMax: Int
     /// Where the latest authentic DTLS record of this batch came from.
@@ -66,6 +70,7 @@ package struct PeerConnection: ~Copyable {
         var association = configuration.association
         association.port = setup.sctpPort
         isDTLSClient = setup.isDTLSClient
+        connectsSCTP = setup.isDTLSClient || !local.isICELite
         peerMessageBytesMax = setup.peerMessageBytesMax
         ice = agent
         dtls = session
@@ -181,7 +186,7 @@ package struct PeerConnection: ~Copyable {
             outputs.append(.transmit(batch, to: address))
         case .connected(let peer):
             outputs.append(.event(.secured(peer)))
-            if isDTLSClient { channels.connect(at: now) }
+            if connectsSCTP { channels.connect(at: now) }
         case .received(let plaintext): channels.receive(plaintext, at: now)
         case .closed(.local): finish(.local)
         case .closed(.closeNotify):

@@ -18,7 +18,7 @@ package enum PeerConnectionSetupError: Error, Hashable, Sendable {
     /// A DTLS client has no SHA-256 fingerprint to check the server's certificate against.
     case noFingerprint
 
-    /// The ICE credentials are not those of WebRTC Direct.
+    /// The ICE credentials of one side have the wrong length or characters.
     case credentials
 }
 
@@ -59,47 +59,35 @@ struct PeerConnectionSetup {
         random: inout RandomSource,
         at now: Instant
     ) throws(PeerConnectionSetupError) -> ICEAgent {
-        local.isICELite
-            ? .lite(try liteAgent(configuration, &random, at: now))
-            : .controlling(try controllingAgent(configuration, random, at: now))
-    }
-
-    private func liteAgent(
-        _ configuration: ICEConfiguration,
-        _ random: inout RandomSource,
-        at now: Instant
-    ) throws(PeerConnectionSetupError) -> ICELiteAgent {
-        let text = "\(local.iceUsernameFragment):\(remote.iceUsernameFragment)"
-        guard let username = try? WebRTCDirectUsername(parsing: text.utf8),
-            username.serverCredentials.password == local.icePassword,
-            username.clientCredentials.password == remote.icePassword
-        else { throw .credentials }
-        return ICELiteAgent(
-            RecentCheck(address: remoteAddress, username: username, receivedAt: now),
-            responder: ICELiteResponder(random: &random),
-            configuration: configuration,
-            random: random,
-            at: now
-        )
-    }
-
-    private func controllingAgent(
-        _ configuration: ICEConfiguration,
-        _ random: RandomSource,
-        at now: Instant
-    ) throws(PeerConnectionSetupError) -> ICEControllingAgent {
+        let (ours, theirs): (ICECredentials, ICECredentials)
         do {
-            return ICEControllingAgent(
-                local: try ICECredentials(local),
-                remote: try ICECredentials(remote),
-                remoteAddress: remoteAddress,
+            (ours, theirs) = (try ICECredentials(local), try ICECredentials(remote))
+        } catch {
+            throw .credentials
+        }
+        guard local.isICELite else {
+            return .controlling(
+                ICEControllingAgent(
+                    local: ours,
+                    remote: theirs,
+                    remoteAddress: remoteAddress,
+                    configuration: configuration,
+                    random: random,
+                    at: now
+                )
+            )
+        }
+        return .lite(
+            ICELiteAgent(
+                local: ours,
+                remote: theirs,
+                address: remoteAddress,
+                responder: ICELiteResponder(random: &random),
                 configuration: configuration,
                 random: random,
                 at: now
             )
-        } catch {
-            throw .credentials
-        }
+        )
     }
 }
 

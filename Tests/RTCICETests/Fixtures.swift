@@ -109,3 +109,26 @@ extension ByteBuffer {
         return ByteBuffer(bytes: bytes)
     }
 }
+
+extension ICELiteAgent {
+    /// Takes over a peer whose check the responder has answered and which now begins DTLS.
+    init(
+        _ check: RecentCheck,
+        responder: ICELiteResponder,
+        configuration: ICEConfiguration = ICEConfiguration(),
+        random: RandomSource,
+        at now: Instant
+    ) {
+        self.init(
+            local: check.username.serverCredentials,
+            remote: check.username.clientCredentials,
+            address: check.address,
+            priority: check.priority,
+            nominated: check.nominated,
+            responder: responder,
+            configuration: configuration,
+            random: random,
+            at: now
+        )
+    }
+}
