@@ -117,7 +117,11 @@ let floor4: [Target] = room(
 let interop: [Target] = [
     .testTarget(
         name: "InteropTests",
-        dependencies: ["WebRTCDirect", "PeerTransport", "PeerIdentity", "Multiformats", nioCore],
+        dependencies: [
+            "WebRTCDirect", "PeerTransport", "PeerIdentity", "Multiformats", "RTCPeerConnection",
+            "RTCDataChannel", "RTCSCTP", "RTCDTLS", "RTCSDP", "RTCCrypto", "RTCCore", nioCore,
+            nioPosix,
+        ],
         swiftSettings: settings
     )
 ]

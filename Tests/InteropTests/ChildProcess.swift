@@ -6,9 +6,11 @@ import Synchronization
 
 /// A process that a test started; nothing else is ever ended by these tests.
 ///
-/// Its standard output is read line by line, its standard error is kept for failure messages.
+/// Its standard output is read line by line, its standard error is kept for failure messages. Its
+/// standard input ends when this object is let go.
 final class ChildProcess: Sendable {
     private let process = Process()
+    private let input = Pipe()
     private let command: Command
     private let lines: AsyncStream<String>
     private let log: LineCollector
@@ -19,7 +21,7 @@ final class ChildProcess: Sendable {
         self.command = command
         process.executableURL = URL(filePath: command.executable)
         process.arguments = command.arguments
-        process.standardInput = FileHandle.nullDevice
+        process.standardInput = input
         let output = LineCollector()
         lines = output.stream
         process.standardOutput = output.pipe
@@ -28,6 +30,14 @@ final class ChildProcess: Sendable {
         process.terminationHandler = { [ending] in ending.report($0.terminationStatus) }
         try withNoSignalsBlocked { try process.run() }
     }
+
+    /// Writes a line to its standard input.
+    func write(line: String) throws {
+        try input.fileHandleForWriting.write(contentsOf: Data((line + "\n").utf8))
+    }
+
+    /// Ends its standard input.
+    func endInput() { try? input.fileHandleForWriting.close() }
 
     /// What the process has written to its standard error so far.
     var logText: String { log.text }

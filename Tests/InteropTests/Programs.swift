@@ -33,14 +33,22 @@ enum Programs {
 
     /// The py-libp2p node, Scripts/peers/py_libp2p.py.
     static let pyLibp2p: Command? = existing("WEBRTC_DIRECT_PY_LIBP2P").map {
-        let script = URL(filePath: #filePath).deletingLastPathComponent()
-            .appending(path: "../../Scripts/peers/py_libp2p.py").standardized.path()
-        return Command(name: "py-libp2p", executable: $0, arguments: [script])
+        Command(name: "py-libp2p", executable: $0, arguments: [script("py_libp2p.py")])
     }
 
     /// The node over pion's WebRTC, built from Scripts/peers/pion.
     static let pion: Command? = existing("WEBRTC_DIRECT_PION").map {
         Command(name: "pion", executable: $0, arguments: [])
+    }
+
+    /// The peer over aiortc, Scripts/peers/aiortc_raw.py.
+    static let aiortc: Command? = existing("WEBRTC_DIRECT_AIORTC").map {
+        Command(name: "aiortc", executable: $0, arguments: [script("aiortc_raw.py")])
+    }
+
+    private static func script(_ name: String) -> String {
+        URL(filePath: #filePath).deletingLastPathComponent()
+            .appending(path: "../../Scripts/peers/\(name)").standardized.path()
     }
 
     private static func existing(_ variable: String) -> String? {

@@ -25,7 +25,8 @@ const (
 	exitUsage = 64
 	usage     = `usage: pion listen [--on ADDRESS]
        pion dial ADDRESS [--version 1|2] [--ping COUNT] [--echo BYTES] [--perf-up BYTES] [--perf-down BYTES]
-       pion cells ADDRESS [--version 1|2] [--only TEXT]`
+       pion cells ADDRESS [--version 1|2] [--only TEXT]
+       pion raw [--offer]`
 )
 
 func main() {
@@ -41,6 +42,8 @@ func main() {
 		err = dial(os.Args[2:])
 	case "cells":
 		err = tryCells(os.Args[2:])
+	case "raw":
+		err = raw(os.Args[2:])
 	default:
 		fmt.Fprintln(os.Stderr, usage)
 		os.Exit(exitUsage)

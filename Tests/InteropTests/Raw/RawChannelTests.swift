@@ -1,0 +1,184 @@
+// Copyright (c) 2026 The swift-webrtc-direct authors
+// SPDX-License-Identifier: MIT
+
+import Foundation
+import NIOCore
+import RTCDataChannel
+import RTCSCTP
+import RTCSDP
+import Testing
+
+/// Data channels of every kind between our peer connection and others, without libp2p: each side
+/// makes the offer once, opens channels of each kind, and echoes on those of the other.
+@Suite(.serialized, .timeLimit(.minutes(3))) struct RawChannelTests {
+    /// Who makes the offer, and with which DTLS role.
+    enum Exchange: String, CaseIterable, Sendable {
+        /// The peer is the controlling agent and DTLS client.
+        case peerOffers = "offers to us"
+        /// We are the controlling agent and DTLS client.
+        case weOffer = "we offer"
+        /// We are the controlling agent, the peer chooses to be DTLS client.
+        case weOfferEither = "we offer, actpass"
+    }
+
+    private static let messages = 24
+    private static let sizes = [0, 1, 100, 1_172, 1_173, 4_000, 16_384, 65_535]
+    private static let limit = Duration.seconds(20)
+    private static let kinds: [DataChannelKind] = [false, true].flatMap { isUnordered in
+        [.reliable, .retransmissions(3), .lifetime(milliseconds: 500)].map {
+            DataChannelKind(isUnordered: isUnordered, reliability: $0)
+        }
+    }
+
+    // pion answers an offer of `active` with `active`, against RFC 8842 §5.3.
+    @Test(.enabled(if: Programs.pion != nil), arguments: [Exchange.peerOffers, .weOfferEither])
+    func `channels of every kind work with pion`(exchange: Exchange) async throws {
+        let program = try #require(Programs.pion).adding("raw")
+        try await tryChannels("pion raw", program, exchange)
+    }
+
+    @Test(.enabled(if: Programs.aiortc != nil), arguments: Exchange.allCases)
+    func `channels of every kind work with aiortc`(exchange: Exchange) async throws {
+        try await tryChannels("aiortc", try #require(Programs.aiortc), exchange)
+    }
+
+    private func tryChannels(_ name: String, _ program: Command, _ exchange: Exchange) async throws
+    {
+        let command = exchange == .peerOffers ? program.adding("--offer") : program
+        let child = try ChildProcess(command)
+        let ours = try await RawPeer.open()
+        do {
+            try await connect(ours, child, exchange)
+            var opener = RawOpener(ours)
+            try await opener.waitForConnection()
+            for kind in Self.kinds {
+                let column = Column(peer: name, direction: exchange.rawValue, variant: "we open")
+                let outcome = await opener.outcome(of: kind, Self.sizes, count: Self.messages)
+                try column.record(outcome)
+                #expect(outcome.result == .pass, "\(outcome.cell): \(outcome.detail)")
+            }
+            try await checkPeer(name, child, exchange)
+        } catch {
+            child.endAtOnce()
+            await ours.close()
+            throw child.failure("\(error)")
+        }
+        child.endInput()
+        await ours.close()
+        _ = await child.stop()
+    }
+
+    private func connect(
+        _ ours: RawPeer,
+        _ child: ChildProcess,
+        _ exchange: Exchange
+    ) async throws {
+        let local: String
+        let remote: String
+        switch exchange {
+        case .peerOffers:
+            remote = try await description(from: child)
+            local = try ours.describe(.passive, isLite: true)
+            try child.write(line: Data(local.utf8).base64EncodedString())
+        case .weOffer, .weOfferEither:
+            local = try ours.describe(exchange == .weOffer ? .active : .actpass, isLite: false)
+            try child.write(line: Data(local.utf8).base64EncodedString())
+            remote = try await description(from: child)
+        }
+        try await ours.start(local: local, remote: remote)
+    }
+
+    private func description(from child: ChildProcess) async throws -> String {
+        let line = try await within(Self.limit) { await child.nextLine() }
+        guard let line, let data = Data(base64Encoded: line) else {
+            throw CellFailure("no session description but \(line ?? "the end")")
+        }
+        return String(decoding: data, as: UTF8.self)
+    }
+
+    /// Takes what the peer says about the channels that it opened.
+    private func checkPeer(
+        _ name: String,
+        _ child: ChildProcess,
+        _ exchange: Exchange
+    ) async throws {
+        let column = Column(peer: name, direction: exchange.rawValue, variant: "it opens")
+        for kind in Self.kinds {
+            guard let line = try await within(Self.limit, { await child.nextLine() }) else {
+                throw CellFailure("the peer has ended before \(kind.name)")
+            }
+            let outcome = try JSONDecoder().decode(CellOutcome.self, from: Data(line.utf8))
+            #expect(outcome.cell == kind.name)
+            try column.record(outcome)
+            #expect(outcome.result == .pass, "\(outcome.cell): \(outcome.detail)")
+        }
+    }
+}
+
+/// Opens channels and compares what comes back on them.
+private struct RawOpener {
+    private let peer: RawPeer
+    private var events: AsyncStream<RawEvent>.Iterator
+
+    init(_ peer: RawPeer) {
+        self.peer = peer
+        events = peer.events.makeAsyncIterator()
+    }
+
+    mutating func waitForConnection() async throws {
+        guard case .connected = try await next() else { throw CellFailure("not connected") }
+    }
+
+    mutating func outcome(of kind: DataChannelKind, _ sizes: [Int], count: Int) async -> CellOutcome
+    {
+        let clock = ContinuousClock()
+        let start = clock.now
+        let (result, detail): (CellOutcome.Result, String)
+        do {
+            try await run(kind, sizes, count)
+            (result, detail) = (.pass, "\(count) messages, closed")
+        } catch {
+            (result, detail) = (.fail, "\(error)")
+        }
+        let ms = start.duration(to: clock.now).milliseconds
+        return CellOutcome(cell: kind.name, result: result, detail: detail, ms: ms)
+    }
+
+    private mutating func run(_ kind: DataChannelKind, _ sizes: [Int], _ count: Int) async throws {
+        let open = DataChannelOpen(kind: kind, label: "label", subprotocol: "protocol")
+        let id = try await peer.openChannel(open)
+        let seen = ByteBuffer(string: "\(kind.name) label protocol")
+        try await expect(DataChannelMessage(isText: true, payload: seen), on: id)
+        for index in 0..<count {
+            let size = sizes[index % sizes.count]
+            let payload = ByteBuffer(repeating: UInt8(ascii: "a") + UInt8(index), count: size)
+            let message = DataChannelMessage(isText: index % 2 == 0, payload: payload)
+            try await peer.send(message, on: id)
+            try await expect(message, on: id)
+        }
+        try await peer.closeChannel(id)
+        // The peer has closed its direction as well.
+        while true {
+            if case .released(id) = try await next() { return }
+        }
+    }
+
+    private mutating func expect(_ expected: DataChannelMessage, on id: StreamID) async throws {
+        while true {
+            guard case .message(id, let message) = try await next() else { continue }
+            guard message == expected else {
+                let text = String(buffer: message.payload).prefix(80)
+                throw CellFailure("\(message.payload.readableBytes) bytes came back: \(text)")
+            }
+            return
+        }
+    }
+
+    private mutating func next() async throws -> RawEvent {
+        guard let event = await events.next(isolation: #isolation) else {
+            throw CellFailure("nothing more comes")
+        }
+        if case .ended(let end) = event { throw CellFailure("ended: \(end)") }
+        return event
+    }
+}
