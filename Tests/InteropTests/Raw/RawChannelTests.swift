@@ -30,6 +30,12 @@ import Testing
         }
     }
 
+    private static let lossyKinds: [DataChannelKind] = [false, true].flatMap { isUnordered in
+        [.retransmissions(0), .lifetime(milliseconds: 1)].map {
+            DataChannelKind(isUnordered: isUnordered, reliability: $0)
+        }
+    }
+
     // pion answers an offer of `active` with `active`, against RFC 8842 §5.3.
     @Test(.enabled(if: Programs.pion != nil), arguments: [Exchange.peerOffers, .weOfferEither])
     func `channels of every kind work with pion`(exchange: Exchange) async throws {
@@ -58,6 +64,12 @@ import Testing
                 #expect(outcome.result == .pass, "\(outcome.cell): \(outcome.detail)")
             }
             try await checkPeer(name, child, exchange)
+            for kind in Self.lossyKinds {
+                let column = Column(peer: name, direction: exchange.rawValue, variant: "with loss")
+                let outcome = await opener.lossyOutcome(of: kind)
+                try column.record(outcome)
+                #expect(outcome.result == .pass, "\(outcome.cell): \(outcome.detail)")
+            }
         } catch {
             child.endAtOnce()
             await ours.close()
@@ -129,6 +141,7 @@ private struct RawOpener {
         guard case .connected = try await next() else { throw CellFailure("not connected") }
     }
 
+    /// Opens a channel and compares what comes back, message by message.
     mutating func outcome(of kind: DataChannelKind, _ sizes: [Int], count: Int) async -> CellOutcome
     {
         let clock = ContinuousClock()
@@ -144,11 +157,92 @@ private struct RawOpener {
         return CellOutcome(cell: kind.name, result: result, detail: detail, ms: ms)
     }
 
-    private mutating func run(_ kind: DataChannelKind, _ sizes: [Int], _ count: Int) async throws {
+    /// Opens a channel whose messages may be given up, over a network that loses some of them: each
+    /// end has to skip what the other gives up.
+    mutating func lossyOutcome(of kind: DataChannelKind) async -> CellOutcome {
+        let clock = ContinuousClock()
+        let start = clock.now
+        let (result, detail): (CellOutcome.Result, String)
+        do {
+            let arrived = try await loseSome(kind)
+            (result, detail) = (.pass, "\(arrived) of \(Self.burst) messages")
+        } catch {
+            (result, detail) = (.fail, "\(error)")
+        }
+        let ms = start.duration(to: clock.now).milliseconds
+        return CellOutcome(cell: kind.name, result: result, detail: detail, ms: ms)
+    }
+
+    private static let burst = 100
+    /// Peers send a chunk again by fast retransmission once; after that their T3-rtx, 1 s or more,
+    /// has to expire before they give the chunk up.
+    private static let recoveryLimit = Duration.seconds(10)
+
+    private mutating func loseSome(_ kind: DataChannelKind) async throws -> Int {
+        let reliable = try await open(.reliable)
+        let id = try await open(kind)
+        try await peer.expose(90)
+        for index in 0..<Self.burst {
+            var payload = ByteBuffer(integer: UInt32(index))
+            payload.writeRepeatingByte(0, count: 996)
+            try await peer.send(DataChannelMessage(payload: payload), on: id)
+        }
+        // Behind the rest on a reliable channel: when it is back, the network is a good one again.
+        let end = DataChannelMessage(isText: true, payload: ByteBuffer(string: "end"))
+        var arrived: [UInt32] = []
+        let clock = ContinuousClock()
+        let limit = clock.now + Self.recoveryLimit
+        while arrived.last != .max, clock.now < limit {
+            try await peer.send(end, on: reliable)
+            try await collect(from: id, into: &arrived, until: reliable)
+            try await peer.expose(0)
+            // What still waits for acknowledgements may hold this one up until it is too old.
+            let last = DataChannelMessage(payload: ByteBuffer(integer: UInt32.max))
+            try await peer.send(last, on: id)
+        }
+        guard arrived.last == .max else { throw CellFailure("nothing more arrives") }
+        arrived.removeAll { $0 == .max }
+        guard kind.isUnordered || arrived == arrived.sorted() else {
+            throw CellFailure("out of order: \(arrived)")
+        }
+        guard Set(arrived).count == arrived.count else { throw CellFailure("twice: \(arrived)") }
+        try await close(id)
+        try await close(reliable)
+        return arrived.count
+    }
+
+    private mutating func collect(
+        from id: StreamID,
+        into arrived: inout [UInt32],
+        until marker: StreamID
+    ) async throws {
+        while true {
+            guard case .message(let from, let message) = try await next() else { continue }
+            if from == marker { return }
+            guard from == id else { continue }
+            arrived.append(message.payload.getInteger(at: message.payload.readerIndex) ?? 0)
+        }
+    }
+
+    /// Opens a channel, and checks what the peer takes it for.
+    private mutating func open(_ kind: DataChannelKind) async throws -> StreamID {
         let open = DataChannelOpen(kind: kind, label: "label", subprotocol: "protocol")
         let id = try await peer.openChannel(open)
         let seen = ByteBuffer(string: "\(kind.name) label protocol")
         try await expect(DataChannelMessage(isText: true, payload: seen), on: id)
+        return id
+    }
+
+    /// Closes a channel, and waits until the peer has closed its direction as well.
+    private mutating func close(_ id: StreamID) async throws {
+        try await peer.closeChannel(id)
+        while true {
+            if case .released(id) = try await next() { return }
+        }
+    }
+
+    private mutating func run(_ kind: DataChannelKind, _ sizes: [Int], _ count: Int) async throws {
+        let id = try await open(kind)
         for index in 0..<count {
             let size = sizes[index % sizes.count]
             let payload = ByteBuffer(repeating: UInt8(ascii: "a") + UInt8(index), count: size)
@@ -156,11 +250,7 @@ private struct RawOpener {
             try await peer.send(message, on: id)
             try await expect(message, on: id)
         }
-        try await peer.closeChannel(id)
-        // The peer has closed its direction as well.
-        while true {
-            if case .released(id) = try await next() { return }
-        }
+        try await close(id)
     }
 
     private mutating func expect(_ expected: DataChannelMessage, on id: StreamID) async throws {

@@ -107,6 +107,12 @@ final class RawPeer: Sendable {
         try await channel.eventLoop.submit { try engine.value.send(message, on: id) }.get()
     }
 
+    /// Has the network drop every third of the next datagrams, in both directions.
+    func expose(_ datagrams: Int) async throws {
+        let engine = engine
+        try await channel.eventLoop.submit { engine.value.expose(datagrams) }.get()
+    }
+
     /// Closes a channel.
     func closeChannel(_ id: StreamID) async throws {
         let engine = engine
