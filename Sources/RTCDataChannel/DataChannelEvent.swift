@@ -49,13 +49,21 @@ package struct DataChannelMessage: Hashable, Sendable {
     /// The bytes; may be empty.
     package var payload: ByteBuffer
 
+    /// What `discardUnsent(on:at:)` does with it.
+    package var discarding: Message.Discarding
+
     /// How many bytes to give to `consume(_:at:)`: an empty message takes one on the wire.
     package var creditBytes: Int { max(payload.readableBytes, 1) }
 
     /// Joins a kind and the bytes.
-    package init(isText: Bool = false, payload: ByteBuffer) {
+    package init(
+        isText: Bool = false,
+        payload: ByteBuffer,
+        discarding: Message.Discarding = .never
+    ) {
         self.isText = isText
         self.payload = payload
+        self.discarding = discarding
     }
 }
 

@@ -60,7 +60,19 @@ extension DataChannels {
         } else {
             identifier = message.isText ? .string : .binary
         }
-        try transmit(payload, as: identifier, kind: kind, on: id, at: now)
+        try transmit(
+            payload,
+            as: identifier,
+            kind: kind,
+            on: id,
+            discarding: message.discarding,
+            at: now
+        )
+    }
+
+    /// Takes back messages that wait to be sent, as far as each allows it.
+    package mutating func discardUnsent(on id: StreamID, at now: Instant) {
+        association.discardUnsent(on: id, at: now)
     }
 
     /// Closes a channel: what was sent arrives first, then the stream is reset (RFC 8831 §6.7).
@@ -106,6 +118,7 @@ extension DataChannels {
         as identifier: PayloadProtocolIdentifier,
         kind: DataChannelKind,
         on id: StreamID,
+        discarding: Message.Discarding = .never,
         at now: Instant
     ) throws(DataChannelError) {
         let message = Message(
@@ -113,7 +126,8 @@ extension DataChannels {
             protocolIdentifier: identifier,
             payload: payload,
             isUnordered: kind.isUnordered,
-            reliability: kind.messageReliability
+            reliability: kind.messageReliability,
+            discarding: discarding
         )
         do {
             try association.send(message, at: now)

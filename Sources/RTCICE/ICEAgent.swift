@@ -44,6 +44,15 @@ package enum ICEAgent: Sendable {
         }
     }
 
+    /// When the peer of a lite agent last gave an authentic sign of life; nil for a dialer, whose
+    /// address does not change.
+    package var lastSign: Instant? {
+        switch self {
+        case .lite(let agent): agent.lastSign
+        case .controlling: nil
+        }
+    }
+
     /// What the agent has seen and done.
     package var statistics: ICEStatistics {
         switch self {

@@ -28,7 +28,8 @@ package struct ICELiteAgent: Sendable {
     private var addresses: CheckedAddresses
     /// The consent time-out in nanoseconds: converting a `Duration` is too slow to do per datagram.
     private let consentTimeout: Int64
-    private var lastSign: Instant
+    /// When the peer last gave an authentic sign of life.
+    package private(set) var lastSign: Instant
     private var failure: ICEFailure?
     private var outputs = ICEOutputQueue()
     private var random: RandomSource

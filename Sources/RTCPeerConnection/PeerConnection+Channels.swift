@@ -41,6 +41,11 @@ extension PeerConnection {
         try channels.send(message, on: id, at: now)
     }
 
+    /// Takes back messages that wait to be sent on a channel, as far as each allows it.
+    package mutating func discardUnsent(on id: StreamID, at now: Instant) {
+        channels.discardUnsent(on: id, at: now)
+    }
+
     /// Closes a channel after what was sent on it.
     package mutating func closeChannel(_ id: StreamID, at now: Instant) {
         channels.close(id, at: now)

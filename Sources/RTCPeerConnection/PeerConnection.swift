@@ -115,6 +115,9 @@ package struct PeerConnection: ~Copyable {
         ice.noteTraffic(from: source, at: now)
     }
 
+    /// When a listener last had an authentic sign of life from the peer; nil on a dialer.
+    package var lastSign: Instant? { ice.lastSign }
+
     /// Lets timers that have expired at `now` do their work.
     package mutating func advance(to now: Instant) {
         noteTraffic(at: now)

@@ -77,6 +77,10 @@ public struct Configuration: Sendable {
     /// The send and receive buffer asked of the kernel for each socket, in bytes.
     public var socketBufferBytes = 4 << 20
 
+    /// How long a peer may be silent before somebody else may come from its address; browsers check
+    /// every 6 s at the least.
+    var addressReuse: Duration = .seconds(10)
+
     /// The pace of connectivity checks and of consent, which RFC 7675 fixes.
     var ice = ICEConfiguration()
 

@@ -56,6 +56,8 @@ public struct WebRTCDirect: Transport {
     /// own, so that answers leave from the address that was asked. Port 0 gives all of them one
     /// port.
     ///
+    /// Connections that came through a listener use its port, and keep it when the listener closes.
+    ///
     /// - Throws: `.addressNotSupported` with the address when it is not of this form,
     ///   `.bindFailed`.
     public func listen(

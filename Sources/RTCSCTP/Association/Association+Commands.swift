@@ -67,6 +67,12 @@ extension Association {
         continueResets(at: now)
     }
 
+    /// Takes back messages of a stream that wait and that `Message.discarding` allows to go.
+    package mutating func discardUnsent(on stream: StreamID, at now: Instant) {
+        self.now = now
+        sender.queue.discardUnsent(of: stream, in: &sender.store)
+    }
+
     /// Tells that the application has read this many bytes of delivered messages, so that the
     /// peer may send more.
     package mutating func consume(_ byteCount: Int, at now: Instant) {

@@ -17,6 +17,18 @@ package struct Message: Hashable, Sendable {
         case lifetime(Duration)
     }
 
+    /// Whether a message of which nothing was sent can be taken back.
+    package enum Discarding: Hashable, Sendable {
+        /// Never: the peer has to see it.
+        case never
+
+        /// Yes.
+        case allowed
+
+        /// Only together with the message before it on the stream, whose rest it is.
+        case withPrevious
+    }
+
     /// The stream it belongs to.
     package var stream: StreamID
 
@@ -32,18 +44,23 @@ package struct Message: Hashable, Sendable {
     /// How hard it is tried; `.reliable` on every received message.
     package var reliability: Reliability
 
+    /// What `Association.discardUnsent(on:at:)` does with it.
+    package var discarding: Discarding
+
     /// Describes a message.
     package init(
         stream: StreamID,
         protocolIdentifier: PayloadProtocolIdentifier,
         payload: ByteBuffer,
         isUnordered: Bool = false,
-        reliability: Reliability = .reliable
+        reliability: Reliability = .reliable,
+        discarding: Discarding = .never
     ) {
         self.stream = stream
         self.protocolIdentifier = protocolIdentifier
         self.payload = payload
         self.isUnordered = isUnordered
         self.reliability = reliability
+        self.discarding = discarding
     }
 }

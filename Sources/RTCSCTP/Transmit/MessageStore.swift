@@ -26,6 +26,9 @@ struct OutgoingMessage {
     /// When it is given up, in nanoseconds; `Int64.max`: never.
     var expiry: Int64
 
+    /// Whether it can be taken back before anything of it is sent.
+    var discarding = Message.Discarding.never
+
     /// Its number within the stream; set when its first chunk is made, and 0 when unordered.
     var sequence = StreamSequenceNumber.zero
 

@@ -163,6 +163,31 @@ struct SendQueue {
         }
     }
 
+    /// Takes back the messages of a stream of which nothing was sent, as far as they allow it.
+    mutating func discardUnsent(of stream: StreamID, in store: inout MessageStore) {
+        guard let slot = slots[stream] else { return }
+        var kept: Deque<Int> = []
+        var isPreviousGone = false
+        for index in streams[slot].queue {
+            let isBegun = store[index].assigned > 0
+            switch store[index].discarding {
+            case .allowed: isPreviousGone = !isBegun
+            case .withPrevious: isPreviousGone = isPreviousGone && !isBegun
+            case .never: isPreviousGone = false
+            }
+            if isPreviousGone {
+                debit(store[index].unassigned, slot: slot)
+                store.remove(index)
+            } else {
+                kept.append(index)
+            }
+        }
+        streams[slot].queue = kept
+        guard kept.isEmpty, streams[slot].isScheduled else { return }
+        streams[slot].isScheduled = false
+        ready.removeAll { $0 == slot }
+    }
+
     /// Counts and reports a message that was given up.
     mutating func reportAbandoned(_ stream: StreamID) {
         abandonedCount += 1

@@ -132,7 +132,8 @@ struct Sender {
                 protocolIdentifier: message.protocolIdentifier,
                 isUnordered: message.isUnordered,
                 retransmissionsMax: retransmissionsMax,
-                expiry: expiry
+                expiry: expiry,
+                discarding: message.discarding
             )
         )
         queue.append(index, slot: slot, byteCount: message.payload.readableBytes)

@@ -99,6 +99,7 @@ extension ConnectionDriver {
         streams.removeAll()
         timedStreams.removeAll()
         blockedWriters.removeAll()
+        unaccepted.removeAll()
         answerAccepters()
         for call in openers { call.complete(.failure(.closed(reason))) }
         openers.removeAll()

@@ -211,13 +211,14 @@ extension ConnectionDriver {
         }
     }
 
-    /// The last handle is gone: a stream that was not closed is reset.
+    /// The last handle is gone: a stream that was not ended is reset, of the others nothing is
+    /// read.
     func release(_ stream: StreamCore) {
-        if stream.machine.writeHalf == .open || stream.machine.readHalf == .open {
+        if stream.machine.writeHalf == .open {
             reset(stream, errorCode: 0)
         } else {
-            credit(stream.discardUnread(), to: stream, at: .now)
-            setNeedsFlush()
+            // What was written before the end was set still arrives.
+            closeRead(stream)
         }
     }
 }
@@ -227,7 +228,10 @@ extension ConnectionDriver {
 extension ConnectionDriver {
     /// Does what a stream's machine asks for, then tells whoever waits on the stream.
     func perform(_ reaction: StreamMachine.Reaction, on stream: StreamCore, at now: Instant) {
-        for frame in reaction.frames { send(frame, on: stream, at: now) }
+        for frame in reaction.frames {
+            if frame.flag == .reset { peer.discardUnsent(on: stream.id, at: now) }
+            send(frame, on: stream, at: now)
+        }
         if let message = reaction.message {
             credit(stream.deliver(message), to: stream, at: now)
         }
@@ -297,8 +301,13 @@ extension ConnectionDriver {
 
     private func send(_ frame: Frame, on stream: StreamCore, at now: Instant) {
         do throws(DataChannelError) {
-            for message in frame.encoded() {
-                try peer.send(DataChannelMessage(payload: message), on: stream.id, at: now)
+            for (index, part) in frame.encoded().enumerated() {
+                // A reset overtakes whole frames only: the peer must not take it for part of one.
+                let message = DataChannelMessage(
+                    payload: part,
+                    discarding: index == 0 ? .allowed : .withPrevious
+                )
+                try peer.send(message, on: stream.id, at: now)
             }
         } catch {
             // The channel or the association is closing: its end is reported by an event of its

@@ -78,6 +78,11 @@ final class ConnectionDriver {
 
     var eventLoop: any EventLoop { socket.eventLoop }
 
+    /// Whether the peer seems to be gone, so that its address may have a new owner.
+    func isSilent(at now: Instant) -> Bool {
+        peer.lastSign.map { now - $0 > configuration.addressReuse } ?? false
+    }
+
     /// Whether this is a dial that is not yet complete.
     var isDialing: Bool {
         if case .handshaking = phase { username == nil } else { false }

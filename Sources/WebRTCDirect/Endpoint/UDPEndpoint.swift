@@ -49,7 +49,9 @@ final class UDPEndpoint: UDPSocket.Receiver, @unchecked Sendable {
 
     func receive(_ datagram: ByteBuffer, from source: TransportAddress) {
         let now = Instant.now
-        if let driver = connections[source] {
+        if let driver = connections[source],
+            !(driver.isSilent(at: now) && listener?.knows(source, at: now, for: datagram) == true)
+        {
             hand(datagram, from: source, to: driver, at: now)
         } else {
             listener?.receive(datagram, from: source, at: now)

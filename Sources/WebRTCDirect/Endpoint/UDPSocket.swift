@@ -5,6 +5,10 @@ import NIOCore
 import NIOPosix
 import RTCCore
 
+#if os(Linux)
+import Glibc
+#endif
+
 /// One bound UDP port and the event loop that everything about it happens on.
 ///
 /// Bursts leave as segmented sends and arrive coalesced where the kernel can (GSO, GRO): this is
@@ -134,8 +138,26 @@ final class UDPSocket: @unchecked Sendable {
                 }
             }
             .bind(to: address)
+            .flatMap { [self] channel in ignorePathMTU(on: channel) }
             .flatMap { [self] channel in enableReceiveOffload(on: channel) }
             .flatMapThrowing { [self] channel in try adopt(channel) }
+    }
+
+    /// Keeps the kernel from believing ICMP about the path's MTU, which anybody can forge: it would
+    /// refuse our packets, which fit every path.
+    private func ignorePathMTU(on channel: any Channel) -> EventLoopFuture<any Channel> {
+        #if os(Linux)
+        let isIPv6 = localAddress.ip.isIPv6
+        let option = ChannelOptions.Types.SocketOption(
+            level: .init(rawValue: Int32(isIPv6 ? IPPROTO_IPV6 : IPPROTO_IP)),
+            name: .init(rawValue: isIPv6 ? IPV6_MTU_DISCOVER : IP_MTU_DISCOVER)
+        )
+        return channel.setOption(option, value: .init(IP_PMTUDISC_INTERFACE))
+            .recover { _ in }
+            .map { channel }
+        #else
+        return channel.eventLoop.makeSucceededFuture(channel)
+        #endif
     }
 
     /// Asks the kernel to hand over runs of datagrams in one piece; without it they come one by

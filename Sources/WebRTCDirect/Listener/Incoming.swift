@@ -54,7 +54,7 @@ extension WebRTCDirect {
                     return call.complete(.failure(.pendingConnectionExpired))
                 }
                 listener.accept(
-                    peer.value.check,
+                    peer.value,
                     datagrams: datagrams,
                     report: ConnectionReport(
                         call: call,
@@ -70,8 +70,9 @@ extension WebRTCDirect {
 
 extension ListenerRole {
     /// Makes a connection of a peer that has begun DTLS.
-    func accept(_ check: RecentCheck, datagrams: [ByteBuffer], report: ConnectionReport) {
+    func accept(_ pending: PendingPeer, datagrams: [ByteBuffer], report: ConnectionReport) {
         let now = Instant.now
+        let check = pending.check
         do {
             let descriptions = try SessionDescriptions(accepting: check, node: node)
             var settings = PeerConnectionConfiguration(configuration)
@@ -96,7 +97,7 @@ extension ListenerRole {
                 counters: node.counters,
                 configuration: configuration,
                 owner: endpoint,
-                deadline: now + configuration.handshakeTimeout
+                deadline: pending.deadline
             )
             report.wire(to: driver) { [weak self] in self?.handshakeEnded() }
             started(driver, for: check)

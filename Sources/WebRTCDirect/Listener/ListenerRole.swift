@@ -24,6 +24,7 @@ final class ListenerRole {
     let localAddress: Multiaddr
     let events: ListenerEventSource<WebRTCDirect.Incoming>
     let responder: ICELiteResponder
+    private let lost: (TransportError) -> Void
 
     private(set) var recentChecks: RecentChecks
     private var random: RandomSource
@@ -36,7 +37,8 @@ final class ListenerRole {
         socket: UDPSocket,
         node: LocalNode,
         configuration: Configuration,
-        events: ListenerEventSource<WebRTCDirect.Incoming>
+        events: ListenerEventSource<WebRTCDirect.Incoming>,
+        lost: @escaping (TransportError) -> Void
     ) {
         var random = RandomSource.system
         self.endpoint = endpoint
@@ -44,6 +46,7 @@ final class ListenerRole {
         self.node = node
         self.configuration = configuration
         self.events = events
+        self.lost = lost
         localAddress = Multiaddr(
             webRTCDirectAt: socket.localAddress,
             certhashes: [node.certhash]
@@ -59,6 +62,16 @@ final class ListenerRole {
         case .stun: receiveCheck(datagram, from: source, at: now)
         case .dtls: receiveRecord(datagram, from: source, at: now)
         case .other: node.counters.count(\.datagramsDropped)
+        }
+    }
+
+    /// Whether a datagram from the address of a silent peer is for the listener: any check, which
+    /// may come from a new dialer there, and the DTLS of one whose check was valid.
+    func knows(_ source: TransportAddress, at now: Instant, for datagram: ByteBuffer) -> Bool {
+        switch DatagramKind(of: datagram) {
+        case .stun: true
+        case .dtls: pending[source] != nil || recentChecks.check(from: source, at: now) != nil
+        case .other: false
         }
     }
 
@@ -101,10 +114,16 @@ final class ListenerRole {
         at now: Instant
     ) {
         if let peer = pending[source] { return peer.keep(datagram) }
-        guard datagram.isHandshakeRecord, let check = recentChecks.take(from: source, at: now)
+        guard datagram.isClientHello, let check = recentChecks.take(from: source, at: now)
         else { return node.counters.count(\.datagramsDropped) }
         node.counters.count(\.peersArrived)
-        let peer = PendingPeer(check: check, datagram: datagram, listener: self)
+        let deadline = now + configuration.handshakeTimeout
+        let peer = PendingPeer(
+            check: check,
+            datagram: datagram,
+            deadline: deadline,
+            listener: self
+        )
         let incoming = WebRTCDirect.Incoming(peer, of: self)
         guard hasRoom, events.offer(incoming) else {
             // The check is good for another try, when there may be room.
@@ -112,7 +131,7 @@ final class ListenerRole {
             return node.counters.count(\.peersTurnedAway)
         }
         pending[source] = peer
-        peer.startTimer(configuration.handshakeTimeout, on: socket.eventLoop)
+        peer.startTimer(on: socket.eventLoop)
     }
 
     private var hasRoom: Bool {
@@ -162,7 +181,7 @@ final class ListenerRole {
 
     func socketLost(_ error: any Error) {
         stop()
-        events.finish(.failed(.bindFailed(localAddress, UnderlyingError(error))))
+        lost(.bindFailed(localAddress, UnderlyingError(error)))
     }
 }
 
@@ -176,10 +195,11 @@ enum ListenerLimit {
 }
 
 extension ByteBuffer {
-    /// Whether this begins with a DTLS handshake record of epoch 0, as a ClientHello does
-    /// (RFC 6347 §4.1).
-    fileprivate var isHandshakeRecord: Bool {
+    /// Whether this begins with a DTLS record of epoch 0 that holds a ClientHello, or a part of one
+    /// (RFC 6347 §4.1, §4.2.2).
+    fileprivate var isClientHello: Bool {
         getInteger(at: readerIndex, as: UInt8.self) == 22
             && getInteger(at: readerIndex + 3, as: UInt16.self) == 0
+            && getInteger(at: readerIndex + 13, as: UInt8.self) == 1
     }
 }

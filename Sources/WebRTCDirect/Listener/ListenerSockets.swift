@@ -5,6 +5,7 @@ import Multiformats
 import NIOCore
 import PeerTransport
 import RTCCore
+import Synchronization
 
 #if canImport(Darwin)
 import Darwin
@@ -18,8 +19,11 @@ import Glibc
 final class ListenerSockets: Sendable {
     private let sockets: [(endpoint: UDPEndpoint, socket: UDPSocket)]
 
+    private let liveCount: Mutex<Int>
+
     private init(_ sockets: [(endpoint: UDPEndpoint, socket: UDPSocket)]) {
         self.sockets = sockets
+        liveCount = Mutex(sockets.count)
     }
 
     /// Binds all sockets and begins to listen on them.
@@ -97,22 +101,38 @@ final class ListenerSockets: Sendable {
         events: ListenerEventSource<WebRTCDirect.Incoming>
     ) {
         for (endpoint, socket) in sockets {
+            let address = Multiaddr(
+                webRTCDirectAt: socket.localAddress,
+                certhashes: [node.certhash]
+            )
             socket.eventLoop.execute {
                 let role = ListenerRole(
                     endpoint: endpoint,
                     socket: socket,
                     node: node,
                     configuration: configuration,
-                    events: events
+                    events: events,
+                    lost: { self.lost(address, $0, events) }
                 )
                 endpoint.listener = role
             }
-            let address = Multiaddr(
-                webRTCDirectAt: socket.localAddress,
-                certhashes: [node.certhash]
-            )
             events.announce(address)
         }
+    }
+
+    /// One socket is lost for good: its address expires, and the listener ends with the last one.
+    private func lost(
+        _ address: Multiaddr,
+        _ error: TransportError,
+        _ events: ListenerEventSource<WebRTCDirect.Incoming>
+    ) {
+        events.report(error)
+        events.expire(address)
+        let remaining = liveCount.withLock { count in
+            count -= 1
+            return count
+        }
+        if remaining == 0 { events.finish(.failed(error)) }
     }
 
     /// Stops listening on all sockets, then reports that it is done.

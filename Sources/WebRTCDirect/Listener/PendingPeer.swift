@@ -11,14 +11,22 @@ import Synchronization
 /// Touched on its listener's event loop only.
 final class PendingPeer {
     let check: RecentCheck
+    /// When the whole handshake must be over.
+    let deadline: Instant
     /// Whether an upgrade could still succeed; readable from any thread.
     let liveness = Liveness()
     private(set) var datagrams: [ByteBuffer]
     private(set) weak var listener: ListenerRole?
     private var timer: Scheduled<Void>?
 
-    init(check: RecentCheck, datagram: ByteBuffer, listener: ListenerRole) {
+    init(
+        check: RecentCheck,
+        datagram: ByteBuffer,
+        deadline: Instant,
+        listener: ListenerRole
+    ) {
         self.check = check
+        self.deadline = deadline
         datagrams = [Self.copy(of: datagram)]
         self.listener = listener
     }
@@ -35,9 +43,9 @@ final class PendingPeer {
     }
 
     /// Gives up when nobody upgrades it in time.
-    func startTimer(_ timeout: Duration, on loop: any EventLoop) {
+    func startTimer(on loop: any EventLoop) {
         let peer = NIOLoopBound(self, eventLoop: loop)
-        timer = loop.scheduleTask(in: .nanoseconds(timeout.nanoseconds)) { peer.value.expire() }
+        timer = loop.scheduleTask(deadline: NIODeadline(deadline)) { peer.value.expire() }
     }
 
     /// Hands over the datagrams and ends; nil when it has ended before.

@@ -70,7 +70,8 @@ import Testing
         _ size: Int,
         _ queue: inout SendQueue,
         _ store: inout MessageStore,
-        expiry: Int64 = .max
+        expiry: Int64 = .max,
+        discarding: Message.Discarding = .never
     ) {
         let message = Message.make(stream, size: size)
         let slot = queue.slot(of: message.stream)
@@ -82,10 +83,43 @@ import Testing
                 protocolIdentifier: .binary,
                 isUnordered: false,
                 retransmissionsMax: .max,
-                expiry: expiry
+                expiry: expiry,
+                discarding: discarding
             )
         )
         queue.append(index, slot: slot, byteCount: size)
+    }
+
+    @Test func `only messages that allow it, and of which nothing was sent, are taken back`() {
+        var queue = SendQueue(threshold: 0, bytesMax: 100_000)
+        var store = MessageStore()
+        append(0, 900, &queue, &store, discarding: .allowed)
+        let begun = queue.nextMessage(in: &store, at: now) ?? -1
+        _ = queue.cut(begun, from: &store, room: 500, wholePacket: 500)
+        append(0, 2, &queue, &store, discarding: .withPrevious)
+        append(0, 3, &queue, &store, discarding: .allowed)
+        append(0, 5, &queue, &store, discarding: .withPrevious)
+        append(0, 7, &queue, &store)
+        append(0, 11, &queue, &store, discarding: .withPrevious)
+        append(1, 13, &queue, &store, discarding: .allowed)
+        queue.discardUnsent(of: StreamID(0), in: &store)
+        #expect(queue.bufferedBytes(of: StreamID(0)) == 400 + 2 + 7 + 11)
+        queue.discardUnsent(of: StreamID(1), in: &store)
+        #expect(queue.bufferedBytes(of: StreamID(1)) == 0)
+        #expect(queue.bufferedBytes == 420)
+        #expect(store.count == 4)
+    }
+
+    @Test func `a stream of which all was taken back loses its turn`() {
+        var queue = SendQueue(threshold: 0, bytesMax: 100_000)
+        var store = MessageStore()
+        append(0, 100, &queue, &store, discarding: .allowed)
+        append(1, 200, &queue, &store)
+        queue.discardUnsent(of: StreamID(0), in: &store)
+        let next = queue.nextMessage(in: &store, at: now)
+        #expect(next.map { store[$0].stream } == StreamID(1))
+        append(0, 300, &queue, &store)
+        #expect(queue.bufferedBytes == 500)
     }
 
     @Test func `a message that fits a packet is not cut to fill one`() {

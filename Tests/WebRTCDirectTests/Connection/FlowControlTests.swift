@@ -41,6 +41,23 @@ extension OverSockets {
             await pair.close()
         }
 
+        @Test func `a reset overtakes what waits to be sent`() async throws {
+            let pair = try await Nodes { $0.receiveWindowBytes = 64 << 10 }.connect()
+            let (opened, accepted) = try await pair.stream()
+            let writing = Task { try await opened.write(pattern(4 << 20)) }
+            try await pair.dialer.waitUntilBlocked(opened)
+            opened.reset(errorCode: StreamErrorCode(rawValue: 7))
+            let waiting = try await pair.dialer.onLoop { $0.peer.bufferedAmount }
+            #expect(waiting <= 2 * FrameLimits.frameBytesMax)
+            let error = try await failure { () async throws(StreamError) in
+                while try await accepted.read() != nil {}
+            }
+            #expect(error == .reset(StreamErrorCode(rawValue: 7)))
+            let refused = await writing.result
+            #expect(throws: StreamError.closed) { try refused.get() }
+            await pair.close()
+        }
+
         @Test func `streams beside one that nobody reads lose nothing`() async throws {
             let pair = try await Nodes { $0.receiveWindowBytes = 256 << 10 }.connect()
             let (blocked, unread) = try await pair.stream()

@@ -44,7 +44,8 @@ struct OpenListener: Sendable {
                 socket: socket,
                 node: transport.node,
                 configuration: transport.configuration,
-                events: events
+                events: events,
+                lost: { _ in }
             )
         }.get()
     }

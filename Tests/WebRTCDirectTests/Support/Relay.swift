@@ -117,6 +117,11 @@ final class Relay: @unchecked Sendable {
         try await front.eventLoop.submit { self.isSilent = true }.get()
     }
 
+    /// Lets everything pass again.
+    func speakAgain() async throws {
+        try await front.eventLoop.submit { self.isSilent = false }.get()
+    }
+
     /// Waits until so many datagrams have passed.
     func waitForDatagrams(_ count: Int) async throws {
         try await passed.wait { $0 >= count ? () : nil }
