@@ -7,8 +7,8 @@ public import NIOCore
 ///
 /// Values are handles to one stream. One task may read while another writes; a second concurrent
 /// reader, or writer, is refused with ``StreamError/busy``. As an `AsyncSequence` a stream gives
-/// the same chunks as ``read()``. When the last handle is let go while a direction is still open,
-/// the stream is reset.
+/// the same chunks as ``read()``. When the last handle is let go before ``closeWrite()``, the
+/// stream is reset; after it, what was written still arrives and nothing more is read.
 public protocol MuxedStream: Sendable, AsyncSequence
 where Element == ByteBuffer, Failure == StreamError, AsyncIterator == MuxedStreamIterator {
     /// The next bytes from the peer, as many as are there.
