@@ -91,7 +91,7 @@ extension Association {
         case .established:
             isShutdownLocal = true
             state = .shutdownPending
-            sender.isClosing = true
+            sender.beginClosing()
             continueShutdown(at: now)
         case .shutdownPending, .shutdownSent, .shutdownReceived, .shutdownAckSent, .ended:
             break

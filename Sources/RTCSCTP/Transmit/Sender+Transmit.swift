@@ -37,6 +37,19 @@ extension Sender {
         }
     }
 
+    /// Closing begins: the last SACK must not be delayed.
+    ///
+    /// New chunks ask for that with the I bit. When all are on the way already, the newest is sent
+    /// once more, because a duplicate is acknowledged at once (RFC 9260 §6.2).
+    mutating func beginClosing() {
+        isClosing = true
+        let newest = outstanding.count - 1
+        guard queue.isEmpty, lostCount == 0, newest >= 0, outstanding[newest].state == .inFlight,
+            store[Int(outstanding[newest].message)].retransmissionsMax == .max
+        else { return }
+        lose(newest)
+    }
+
     /// Sends lost chunks again, oldest first; true when the packet has no room for the next.
     private mutating func writeLost(
         into buffer: inout ByteBuffer,

@@ -39,7 +39,8 @@ import Testing
         }
     }
 
-    @Test func `a peer that delays its SACKs does not delay the end`() throws {
+    @Test(arguments: [true, false])
+    func `a peer that delays its SACKs does not delay the end`(isSent: Bool) throws {
         var lazy = AssociationConfiguration.forTests
         lazy.acknowledgementDelay = .milliseconds(200)
         var pair = Pair.connected(right: lazy)
@@ -48,6 +49,7 @@ import Testing
         pair.run { $0.right.messages.count == 1 }
         let start = pair.now
         try pair.left.association.send(.make(0, size: 1), at: start)
+        if isSent { pair.flush() }
         pair.left.association.shutdown(at: start)
         pair.run { $0.left.closeReason != nil && $0.right.closeReason != nil }
         #expect(pair.right.messages.count == 2)
