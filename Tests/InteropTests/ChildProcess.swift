@@ -29,10 +29,15 @@ final class ChildProcess: Sendable {
         process.standardError = log.pipe
         process.terminationHandler = { [ending] in ending.report($0.terminationStatus) }
         try withNoSignalsBlocked { try process.run() }
+        output.start()
+        log.start()
     }
 
     /// Writes a line to its standard input.
+    ///
+    /// - Throws: When the process has closed it.
     func write(line: String) throws {
+        signal(SIGPIPE, SIG_IGN)
         try input.fileHandleForWriting.write(contentsOf: Data((line + "\n").utf8))
     }
 
@@ -123,25 +128,26 @@ private final class EndOfProcess: Sendable {
 private final class LineCollector: Sendable {
     let pipe = Pipe()
     let stream: AsyncStream<String>
+    private let lines: AsyncStream<String>.Continuation
     private let collected = Mutex("")
 
     init() {
-        let (stream, lines) = AsyncStream.makeStream(of: String.self)
-        self.stream = stream
-        let partial = Mutex(Data())
-        pipe.fileHandleForReading.readabilityHandler = { [weak self] handle in
-            let data = handle.availableData
-            guard !data.isEmpty else {
-                handle.readabilityHandler = nil
-                lines.finish()
-                return
-            }
-            self?.collected.withLock { $0 += String(decoding: data, as: UTF8.self) }
-            let complete = partial.withLock { partial in
+        (stream, lines) = AsyncStream.makeStream(of: String.self)
+    }
+
+    /// Reads to the end on a thread of its own.
+    ///
+    /// A readability handler would be cheaper, but closing the pipe after it has seen the end races
+    /// with Dispatch, which may still watch the descriptor.
+    func start() {
+        Thread.detachNewThread { [self] in
+            var partial = Data()
+            while case let data = pipe.fileHandleForReading.availableData, !data.isEmpty {
+                collected.withLock { $0 += String(decoding: data, as: UTF8.self) }
                 partial += data
-                return LineCollector.takeLines(from: &partial)
+                for line in Self.takeLines(from: &partial) { lines.yield(line) }
             }
-            for line in complete { lines.yield(line) }
+            lines.finish()
         }
     }
 
