@@ -1,7 +1,7 @@
 // Copyright (c) 2026 The swift-webrtc-direct authors
 // SPDX-License-Identifier: MIT
 
-/// Why ping, echo or perf did not complete.
+/// Why ping, echo, perf or identify did not complete.
 public enum ProtocolError: Error, Sendable, Equatable {
     /// The peer did not do what the protocol asks for.
     case peerFault(ProtocolFault)
@@ -13,7 +13,7 @@ public enum ProtocolError: Error, Sendable, Equatable {
     case stream(StreamError)
 }
 
-/// A rule of ping, echo or perf that the peer broke.
+/// A rule of ping, echo, perf or identify that the peer broke.
 public enum ProtocolFault: Sendable, Hashable {
     /// The peer ended its direction too early; so many bytes had come.
     case unexpectedEnd(afterBytes: UInt64)
@@ -21,8 +21,11 @@ public enum ProtocolFault: Sendable, Hashable {
     /// The byte at this place, counted from 0, is not the one that was sent.
     case mismatch(atByte: UInt64)
 
-    /// More bytes came than were asked for.
+    /// More bytes came than were asked for, or than such a message has.
     case tooManyBytes
+
+    /// The bytes are not a message of the protocol.
+    case malformedMessage
 }
 
 /// How far an echo or a perf run has come, in bytes of payload.

@@ -38,6 +38,9 @@ public struct StreamRouter<Stream: MuxedStream>: Sendable {
         self.clock = clock
     }
 
+    /// What is spoken, in the order in which it was added.
+    public var protocols: [StreamProtocol] { routes.map(\.name) }
+
     /// This router with one more protocol.
     ///
     /// - Returns: The larger router.
@@ -82,7 +85,7 @@ public struct StreamRouter<Stream: MuxedStream>: Sendable {
 
     private func serve(_ stream: Stream) async {
         do {
-            let names = routes.map(\.name)
+            let names = protocols
             let selection = try await withTimeLimit(negotiationLimit, clock: clock) {
                 () async throws(TransportError) in
                 do throws(MultistreamError) {

@@ -91,6 +91,7 @@ struct Failure: Error, Equatable, CustomStringConvertible {
             "the peer ended the stream too early, after \(count) bytes"
         case .peerFault(.mismatch(let place)): "byte \(place) came back changed"
         case .peerFault(.tooManyBytes): "more bytes came back than were asked for"
+        case .peerFault(.malformedMessage): "the peer's message is malformed"
         }
     }
 
