@@ -145,6 +145,26 @@ let tool: [Target] = [
     ),
 ]
 
+/// The program that libp2p's interoperability suites run in a container.
+let interopApplication: [Target] = [
+    .executableTarget(
+        name: "webrtc-direct-interop",
+        dependencies: [
+            "WebRTCDirect", "PeerTransport", "PeerIdentity", "Multiformats", nioCore, nioPosix,
+            logging,
+        ],
+        swiftSettings: settings
+    ),
+    .testTarget(
+        name: "WebRTCDirectInteropTests",
+        dependencies: [
+            "webrtc-direct-interop", "WebRTCDirect", "PeerTransport", "PeerIdentity",
+            "Multiformats", nioCore, nioPosix, logging,
+        ],
+        swiftSettings: settings
+    ),
+]
+
 let package = Package(
     name: "swift-webrtc-direct",
     products: [
@@ -157,6 +177,7 @@ let package = Package(
             targets: ["WebRTCDirect", "PeerTransport", "PeerIdentity", "Multiformats"]
         ),
         .executable(name: "webrtc-direct", targets: ["webrtc-direct"]),
+        .executable(name: "webrtc-direct-interop", targets: ["webrtc-direct-interop"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.2"),
@@ -164,5 +185,5 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log.git", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.2"),
     ],
-    targets: floor0 + floor1 + floor2 + floor3 + floor4 + tool + interop
+    targets: floor0 + floor1 + floor2 + floor3 + floor4 + tool + interopApplication + interop
 )

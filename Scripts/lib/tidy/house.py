@@ -66,6 +66,7 @@ ARROWS: dict[str, set[str]] = {
     "RTCSimulation": _RTC | {"RTCPeerConnection", "Multiformats"},
     "WebRTCDirect": _RTC | _PEER | _PRODUCT | {"RTCPeerConnection"},
     "webrtc-direct": _PEER | _PRODUCT | {"WebRTCDirect", "NIOCore", "ArgumentParser"},
+    "webrtc-direct-interop": _PEER | _PRODUCT | {"WebRTCDirect", "NIOCore"},
 }
 
 # Modules of the toolchain and the system: no arrow of the house. The engines' bans are separate.
