@@ -21,6 +21,10 @@ final class ChildProcess: Sendable {
         self.command = command
         process.executableURL = URL(filePath: command.executable)
         process.arguments = command.arguments
+        if !command.environment.isEmpty {
+            process.environment = ProcessInfo.processInfo.environment
+                .merging(command.environment) { $1 }
+        }
         process.standardInput = input
         let output = LineCollector()
         lines = output.stream

@@ -8,10 +8,24 @@ struct Command: Sendable {
     let name: String
     let executable: String
     let arguments: [String]
+    /// Variables that it gets besides those of the test.
+    var environment: [String: String] = [:]
 
     /// The same program with more arguments.
     func adding(_ more: String...) -> Command {
-        Command(name: name, executable: executable, arguments: arguments + more)
+        Command(
+            name: name,
+            executable: executable,
+            arguments: arguments + more,
+            environment: environment
+        )
+    }
+
+    /// The same program with more variables.
+    func setting(_ more: [String: String]) -> Command {
+        var command = self
+        command.environment.merge(more) { $1 }
+        return command
     }
 }
 
@@ -44,6 +58,21 @@ enum Programs {
     /// The peer over aiortc, Scripts/peers/aiortc_raw.py.
     static let aiortc: Command? = existing("WEBRTC_DIRECT_AIORTC").map {
         Command(name: "aiortc", executable: $0, arguments: [script("aiortc_raw.py")])
+    }
+
+    /// The program for libp2p's interoperability suites.
+    static let interopApplication: Command? = existing("WEBRTC_DIRECT_INTEROP_APP").map {
+        Command(name: "webrtc-direct-interop", executable: $0, arguments: [])
+    }
+
+    /// py-libp2p as such a program, Scripts/peers/py_interop.py.
+    static let pyInterop: Command? = existing("WEBRTC_DIRECT_PY_LIBP2P").map {
+        Command(name: "py-libp2p", executable: $0, arguments: [script("py_interop.py")])
+    }
+
+    /// Debian's Redis.
+    static let redis: Command? = existing("WEBRTC_DIRECT_REDIS").map {
+        Command(name: "redis-server", executable: $0, arguments: [])
     }
 
     private static func script(_ name: String) -> String {
