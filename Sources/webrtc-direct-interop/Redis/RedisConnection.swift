@@ -48,9 +48,13 @@ struct RedisConnection {
 
     /// Sends a command and waits for its answer.
     ///
-    /// - Throws: `RedisError`; after `refused` the connection can still be used.
+    /// - Throws: `RedisError`, or what the system says; after `refused` the connection can be used.
     mutating func send(_ words: String...) async throws -> RESPValue {
-        try await outgoing.write(RESPCommand.encode(words))
+        do {
+            try await outgoing.write(RESPCommand.encode(words))
+        } catch is ChannelError {
+            throw RedisError.connectionClosed
+        }
         while true {
             do {
                 if let answer = try decoder.next() {
