@@ -98,7 +98,8 @@ extension Sender {
     private func note(_ chunk: OutstandingChunk, tsn: TSN, _ news: inout News) {
         news.bytes += chunk.wireSize
         news.highest = tsn
-        if chunk.transmissions == 1 { news.sentOnceAt = chunk.sentAt }
+        // One that waited to be sent again arrived long before the SACK that tells so.
+        if chunk.transmissions == 1, chunk.state == .inFlight { news.sentOnceAt = chunk.sentAt }
     }
 
     /// Counts a missing report for the chunks at positions below `end` that were overtaken.

@@ -103,6 +103,19 @@ import Testing
         #expect(sender.timeout.smoothed == 50_000_000)
     }
 
+    /// They arrived when they were sent; it is the SACKs that were lost for ten seconds.
+    @Test func `chunks that waited to be sent again measure no round trip`() {
+        var timers = TimerTable()
+        var sender = makeSender()
+        transmit(10, &sender, &timers)
+        sender.timeOut(at: start + .milliseconds(500), timers: &timers)
+        let repeated = drain(&sender, &timers, at: start + .milliseconds(500))
+        #expect(repeated < 10)
+        let isValid = sender.receive(sack(7), at: start + .seconds(10), timers: &timers)
+        #expect(isValid && sender.isDrained)
+        #expect(sender.timeout.smoothed == nil)
+    }
+
     @Test func `three reports repeat a chunk once, at half the window`() {
         var timers = TimerTable()
         var sender = makeSender()
