@@ -80,6 +80,16 @@ enum Programs {
             .appending(path: "../../Scripts/peers/\(name)").standardized.path()
     }
 
+    /// The SCTP endpoint on usrsctp, Scripts/peers/usrsctp/peer.c.
+    static let usrsctp: Command? = existing("WEBRTC_DIRECT_USRSCTP").map {
+        Command(name: "usrsctp", executable: $0, arguments: [])
+    }
+
+    /// The same endpoint on the kernel's SCTP.
+    static let kernelSCTP: Command? = existing("WEBRTC_DIRECT_KERNEL_SCTP").map {
+        Command(name: "kernel-sctp", executable: $0, arguments: [])
+    }
+
     private static func existing(_ variable: String) -> String? {
         guard let path = ProcessInfo.processInfo.environment[variable] else { return nil }
         return FileManager.default.isExecutableFile(atPath: path) ? path : nil

@@ -35,6 +35,7 @@ struct CellOutcome: Codable, Sendable {
     enum Result: String, Codable {
         case pass
         case fail
+        case skip
     }
 
     let cell: String
