@@ -40,6 +40,10 @@ enum Programs {
             nil
         }
 
+    /// Whether the cells of the matrix are wanted, and not only that peers understand each other.
+    static let isMatrixWanted =
+        ProcessInfo.processInfo.environment["WEBRTC_DIRECT_CELLS"] != nil
+
     /// The command-line tool of this package.
     static let tool: Command? = existing("WEBRTC_DIRECT_TOOL").map {
         Command(name: "webrtc-direct", executable: $0, arguments: [])

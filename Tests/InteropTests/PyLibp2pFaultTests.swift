@@ -27,7 +27,7 @@ struct PyLibp2pFaultTests {
                 try await Echo.verify(byteCount: 8 << 20, on: echo, seed: 1)
             }
             await connection.close()
-            let log = listener.process.logText
+            let log = try #require(listener.process).logText
             #expect(log.contains("read buffer full, dropping message"), "\(log.suffix(2_000))")
         }
     }

@@ -80,7 +80,8 @@ func whileListening<Result: Sendable>(
 /// A listener that is running.
 struct ListenerUnderTest: Sendable {
     let address: String
-    let process: ChildProcess
+    /// The process that listens; nil when it is this one.
+    let process: ChildProcess?
 
     /// The part of the address behind `/p2p/`.
     var peer: String { String(address.split(separator: "/").last ?? "") }
