@@ -15,6 +15,8 @@ let settings: [SwiftSetting] = [
 
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
+let nioEmbedded: Target.Dependency = .product(name: "NIOEmbedded", package: "swift-nio")
+let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
 let collections: Target.Dependency = .product(name: "DequeModule", package: "swift-collections")
 let arguments: Target.Dependency = .product(
     name: "ArgumentParser",
@@ -130,16 +132,18 @@ let tool: [Target] = [
     .executableTarget(
         name: "webrtc-direct",
         dependencies: [
-            "WebRTCDirect", "PeerTransport", "PeerIdentity", "Multiformats", nioCore, logging,
-            arguments,
+            "WebRTCDirect", "PeerTransport", "PeerIdentity", "Multiformats", nioCore, nioPosix,
+            nioHTTP1, logging, arguments,
         ],
+        // The page that `listen --web` serves is part of the program.
+        resources: [.embedInCode("Web")],
         swiftSettings: settings
     ),
     .testTarget(
         name: "WebRTCDirectToolTests",
         dependencies: [
             "webrtc-direct", "WebRTCDirect", "PeerTransport", "PeerIdentity", "Multiformats",
-            nioCore, arguments,
+            nioCore, nioHTTP1, nioEmbedded, arguments,
         ],
         swiftSettings: settings
     ),

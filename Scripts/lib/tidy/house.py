@@ -65,7 +65,7 @@ ARROWS: dict[str, set[str]] = {
     "RTCPeerConnection": _RTC,
     "RTCSimulation": _RTC | {"RTCPeerConnection", "Multiformats"},
     "WebRTCDirect": _RTC | _PEER | _PRODUCT | {"RTCPeerConnection"},
-    "webrtc-direct": _PEER | _PRODUCT | {"WebRTCDirect", "NIOCore", "ArgumentParser"},
+    "webrtc-direct": _PEER | _PRODUCT | {"WebRTCDirect", "NIOCore", "NIOHTTP1", "ArgumentParser"},
     "webrtc-direct-interop": _PEER | _PRODUCT | {"WebRTCDirect", "NIOCore"},
 }
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from . import house
 from .violation import Violation
 
-_COMMENT_MARK = {".swift": "//", ".c": "//", ".h": "//", ".py": "#", ".sh": "#"}
+_COMMENT_MARK = {".swift": "//", ".c": "//", ".h": "//", ".py": "#", ".sh": "#", ".js": "//"}
 _URL = re.compile(r"\b[a-z][a-z0-9+.-]*://([^\s/:\"'<>)`\]]+)")
 _MACHINE_PATH = re.compile(r"(?<![\w.~*-])/(?:work|root|home|Users)/[\w.]")
 

@@ -45,6 +45,23 @@ struct ListenCommand: AsyncParsableCommand {
     )
     var certificate: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Serve a page to browsers that connects to this node, pings it and measures it.",
+            valueName: "host:port"
+        ),
+        transform: WebEndpoint.parse
+    )
+    var web: WebEndpoint?
+
+    @Flag(
+        help: ArgumentHelp(
+            "Serve what automated tests need, too; with --web, print the results they post.",
+            visibility: .hidden
+        )
+    )
+    var testProtocols = false
+
     @Option(help: ArgumentHelp("How much to log.", valueName: "level"))
     var logLevel = Logger.Level.info
 
@@ -55,12 +72,35 @@ struct ListenCommand: AsyncParsableCommand {
             certificate: certificate.map { try KeyFile(path: $0).certificate() }
         )
         let listeners = try await listen(with: transport)
-        let server = Server(transport: transport, logger: logger)
+        let tests = testProtocols ? TestProtocols() : nil
+        let server = Server(transport: transport, logger: logger, tests: tests)
+        let webServer = try await serveWeb(listeners, peer: transport.localPeer, logger)
+        defer { webServer?.stop() }
         do {
             try await Interruption.guarding { try await server.run(listeners) }
         } catch is Interruption {
             logger.info("stopped")
         }
+    }
+
+    private func serveWeb(
+        _ listeners: [Listener<WebRTCDirect.Incoming>],
+        peer: PeerID,
+        _ logger: Logger
+    ) async throws -> WebServer? {
+        guard let web else { return nil }
+        let addresses = listeners.flatMap { $0.addresses }.map { $0.withPeer(peer) }
+        let printResult: @Sendable (String) -> Void = { Console.writeLine("result \($0)") }
+        let site = try WebSite(
+            addresses: addresses,
+            takeResult: testProtocols ? printResult : nil
+        )
+        let server = try await WebServer.start(on: web, site: site)
+        Console.writeLine("web \(server.endpoint.url)")
+        if !web.isSecureContext {
+            logger.warning("browsers need https, or localhost, for the page's cryptography")
+        }
+        return server
     }
 
     private func makeLogger() -> Logger {

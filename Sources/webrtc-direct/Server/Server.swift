@@ -15,6 +15,8 @@ struct Server: Sendable {
 
     let transport: WebRTCDirect
     let logger: Logger
+    /// What tests need besides; nil unless asked for.
+    var tests: TestProtocols?
 
     /// Serves what comes through these listeners until the task is cancelled; then closes the
     /// listeners and all connections.
@@ -59,17 +61,24 @@ struct Server: Sendable {
             return
         }
         logger.info("\(remote): connected, \(connection.remotePeer)")
-        let router = StreamRouter<WebRTCDirect.Stream>(maximumStreams: Self.streamsMax)
-            .addingBasicProtocols()
-        do {
-            try await router.serve(connection)
-            logger.info("\(remote): closed by the peer")
-        } catch .closed(let reason) {
-            logger.notice("\(remote): \(Failure.line(reason))")
-        } catch {
-            logger.debug("\(remote): \(error)")
-        }
+        let end = await serve(connection)
+        logger.info("\(remote): \(end)")
+        tests?.recordEnd(of: connection.remotePeer, end)
         // The task may be cancelled, and the peer shall know nevertheless.
         await Task { await connection.close() }.value
+    }
+    /// Serves the streams of one connection; why it ended.
+    private func serve(_ connection: WebRTCDirect.Connection) async -> String {
+        var router = StreamRouter<WebRTCDirect.Stream>(maximumStreams: Self.streamsMax)
+            .addingBasicProtocols()
+        if let tests { router = tests.adding(to: router, on: connection) }
+        do {
+            try await router.serve(connection)
+            return "the peer closed the connection"
+        } catch .closed(let reason) {
+            return Failure.line(reason)
+        } catch {
+            return "\(error)"
+        }
     }
 }
