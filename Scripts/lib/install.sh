@@ -41,3 +41,11 @@ need_swift() {
     echo "error: swift is not on PATH; get Swift 6.2 or later at https://www.swift.org/install" >&2
     return 1
 }
+
+# install_browsers : Chromium and Firefox, where other names of them are not there already.
+install_browsers() {
+    local wanted=()
+    command -v chromium chromium-browser google-chrome >/dev/null || wanted+=(chromium)
+    command -v firefox-esr firefox >/dev/null || wanted+=(firefox-esr)
+    [ ${#wanted[@]} -eq 0 ] || install_packages "${wanted[@]}" fonts-dejavu-core
+}
