@@ -254,7 +254,7 @@ def print_table(outcomes: list[Outcome]) -> None:
         own = [figures for variant, figures in rows if variant.split(" ")[0] == name]
         if len(own) > 1:
             middle = {
-                column: statistics.median(values)
+                column: round(statistics.median(values), 2)
                 for column in COLUMNS
                 if (values := [f[column] for f in own if column in f])
             }

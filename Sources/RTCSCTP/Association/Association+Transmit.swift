@@ -44,13 +44,15 @@ extension Association {
 
     /// Fills one packet; writes nothing when nothing is due.
     private mutating func writeChunks(into buffer: inout ByteBuffer, transmitsData: Bool) {
-        let end = buffer.writerIndex + chunkSpace
+        let start = buffer.writerIndex
+        let end = start + chunkSpace
         while let chunk = control.popChunk(room: end - buffer.writerIndex) {
             buffer.writeImmutableBuffer(chunk)
         }
         guard state.receivesData || transmitsData else { return }
-        let hasData = transmitsData && sender.sendableBytes > 0
-        if receiver.isAcknowledgementDue || (hasData && receiver.isAcknowledgementPending) {
+        // A peer may wait for it before it answers a reset: usrsctp does.
+        let isWanted = buffer.writerIndex > start || (transmitsData && sender.sendableBytes > 0)
+        if receiver.isAcknowledgementDue || (isWanted && receiver.isAcknowledgementPending) {
             receiver.makeSACK().write(into: &buffer)
             counters.sacksSent += 1
         }

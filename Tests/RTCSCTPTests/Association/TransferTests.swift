@@ -67,6 +67,23 @@ import Testing
         #expect(pair.right.association.statistics.sacksSent == 1)
     }
 
+    @Test func `a SACK that could wait leaves with a reset`() throws {
+        var pair = Pair.connected()
+        try pair.left.association.send(.make(0, size: 1), at: pair.now)
+        pair.run(for: .seconds(1))
+        let before = pair.right.association.statistics.sacksSent
+        try pair.left.association.send(.make(0, size: 1, tag: 1), at: pair.now)
+        for packet in pair.left.drain(at: pair.now) {
+            pair.right.association.receive(packet, at: pair.now)
+        }
+        let early = pair.right.drain(at: pair.now)
+        #expect(early.isEmpty)
+        try pair.right.association.reset([StreamID(1)], at: pair.now)
+        let packets = pair.right.drain(at: pair.now)
+        #expect(packets.count == 1)
+        #expect(pair.right.association.statistics.sacksSent == before + 1)
+    }
+
     @Test func `the first flight is ten packets`() throws {
         var pair = Pair.connected()
         try pair.left.association.send(.make(0, size: 100_000), at: pair.now)
