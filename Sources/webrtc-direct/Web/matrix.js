@@ -18,9 +18,12 @@ import { PING, roundTrip } from "./ping.js";
 import { selfTest } from "./selftest.js";
 
 const BULK_BYTES = 32 * 1024 * 1024;
-const REDIALS = 10;
+const REDIALS = 20;
 const PINGS = 50;
 const STREAMS_AT_ONCE = 256;
+// All of them together stay below the send buffer of usrsctp, which may never again say that there
+// is room once it was full (sctplab/usrsctp, issue 506).
+const STREAM_BYTES = 512;
 const STREAMS_IN_TURN = 1000;
 const CELL_LIMIT_MS = 120_000;
 
@@ -92,21 +95,6 @@ const CELLS = {
     return { detail: `${await selfTest()} checks` };
   },
 
-  async reconnect(run) {
-    const times = { connect_ms: [], stream_ms: [] };
-    for (let i = 0; i < REDIALS; i++) {
-      const { connection, figures } = await timedDial(run);
-      for (const name in times) times[name].push(figures[name]);
-      connection.close();
-    }
-    const figures = {
-      reconnect_ms: median(times.connect_ms), restream_ms: median(times.stream_ms),
-      restream_ms_min: Math.min(...times.stream_ms), restream_ms_max: Math.max(...times.stream_ms),
-    };
-    const range = `${figures.restream_ms_min} to ${figures.restream_ms_max}`;
-    return { detail: `median ${figures.restream_ms} ms of ${REDIALS}, ${range}`, figures };
-  },
-
   async ping(run) {
     const stream = await run.connection.openStream(PING);
     const times = [];
@@ -135,13 +123,28 @@ const CELLS = {
     return { detail: `32 MiB, ${rate} Mbit/s`, figures: { download_mbit_s: rate } };
   },
 
+  async reconnect(run) {
+    const times = { connect_ms: [], stream_ms: [] };
+    for (let i = 0; i < REDIALS; i++) {
+      const { connection, figures } = await timedDial(run);
+      for (const name in times) times[name].push(figures[name]);
+      connection.close();
+    }
+    const figures = {
+      reconnect_ms: median(times.connect_ms), restream_ms: median(times.stream_ms),
+      restream_ms_min: Math.min(...times.stream_ms), restream_ms_max: Math.max(...times.stream_ms),
+    };
+    const range = `${figures.restream_ms_min} to ${figures.restream_ms_max}`;
+    return { detail: `median ${figures.restream_ms} ms of ${REDIALS}, ${range}`, figures };
+  },
+
   async "streams-at-once"(run) {
     const start = performance.now();
     const indices = Array.from({ length: STREAMS_AT_ONCE }, (_, i) => i);
     const streams = await Promise.all(indices.map(() => run.connection.openStream(ECHO)));
     const ids = new Set(streams.map((stream) => stream.id));
     expect(ids.size === STREAMS_AT_ONCE, "two streams have one id");
-    await Promise.all(streams.map((stream) => verifyEcho(stream, 4096)));
+    await Promise.all(streams.map((stream) => verifyEcho(stream, STREAM_BYTES)));
     await Promise.all(streams.map((stream) => stream.closed));
     return { detail: `${STREAMS_AT_ONCE} open together, ${since(start)} ms` };
   },
