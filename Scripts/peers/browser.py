@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: MIT
 """Runs the page of `webrtc-direct listen --web` in real browsers, headless.
 
-    browser.py TOOL [--browser NAME]… [--variant TEXT]… [--cells A,B] [--json FILE]
+    browser.py TOOL [--browser NAME]… [--variant TEXT]… [--cells A,B] [--json FILE] [--record FILE]
 
 TOOL is the webrtc-direct program. Each variant is a browser, credentials version 1 or 2, and an IP
 version; the page runs its cells and posts their outcomes, which the tool prints. One line for each
@@ -245,6 +245,28 @@ COLUMNS = {
 }
 
 
+def record(path: str, outcome: Outcome) -> None:
+    """Appends a line of JSON for each cell, as all peers' tests do (Scripts/lib/matrix.py)."""
+    browser, variant = outcome.variant.split(" ", 1)
+    lines = [
+        {
+            "cell": cell["cell"],
+            "result": "pass" if cell["pass"] else "fail",
+            "detail": cell["detail"],
+            "ms": cell.get("ms", 0),
+        }
+        for cell in outcome.cells
+    ]
+    if outcome.problem:
+        missing = outcome.problem.startswith("not run")
+        result = "skip" if missing else "fail"
+        lines.append({"cell": "all", "result": result, "detail": outcome.problem, "ms": 0})
+    with open(path, "a", encoding="utf-8") as file:
+        for line in lines:
+            entry = {"peer": browser, "direction": "dials us", "variant": variant} | line
+            file.write(json.dumps(entry) + "\n")
+
+
 def print_table(outcomes: list[Outcome]) -> None:
     """Times and rates: "first" and "again" from the dial to an agreed stream, rates in Mbit/s."""
     print(f"\n{'':<30}" + "".join(f"{title:>10}" for title in COLUMNS.values()))
@@ -271,6 +293,7 @@ def main() -> int:
     parser.add_argument("--variant", action="append", default=[], metavar="TEXT")
     parser.add_argument("--cells", default="all", metavar="A,B")
     parser.add_argument("--json", metavar="FILE")
+    parser.add_argument("--record", metavar="FILE")
     parser.add_argument("--log", default=os.devnull, metavar="FILE", help="the listener's log")
     parser.add_argument("--log-level", default="info")
     try:
@@ -293,6 +316,9 @@ def main() -> int:
     finally:
         listener.end()
     print_table(outcomes)
+    if options.record:
+        for outcome in outcomes:
+            record(options.record, outcome)
     if options.json:
         facts = [vars(outcome) | {"passed": outcome.passed} for outcome in outcomes]
         Path(options.json).write_text(json.dumps(facts, indent=1) + "\n")
