@@ -4,9 +4,9 @@
 
     matrix.py CELLS [--versions FILE] [--write README]
 
-CELLS has a line of JSON for each cell: peer, direction, variant, cell, result, detail, ms. A result is
-`pass`, `fail`, `fault` (the peer's own, with the reason as detail) or `skip`. VERSIONS has lines of
-`peer<TAB>version`. Exit 1 when a cell failed.
+CELLS has a line of JSON for each cell: peer, direction, variant, cell, result, detail, ms. A result
+is `pass`, `fail`, `fault` (the peer's own, with the reason as detail) or `skip`. VERSIONS has lines
+of `peer<TAB>version`. Exit 1 when a cell failed.
 """
 
 import argparse
