@@ -19,8 +19,6 @@ import time
 
 import trio
 from libp2p.crypto.serialization import deserialize_public_key
-from libp2p.custom_types import TProtocol
-from libp2p.host.ping import handle_ping
 from libp2p.identity.identify.identify import ID as IDENTIFY
 from libp2p.identity.identify.identify import parse_identify_response
 from libp2p.peer.id import ID
@@ -28,10 +26,8 @@ from libp2p.peer.peerinfo import info_from_p2p_addr
 from multiaddr import Multiaddr
 
 import py_libp2p
+import py_protocols
 
-PERF = TProtocol("/perf/1.0.0")
-PERF_HEADER_BYTES = 8
-BLOCK = bytes(16_000)
 TIMEOUT = 60.0
 
 
@@ -87,28 +83,11 @@ class Redis:
         self.buffer += chunk
 
 
-async def handle_perf(stream) -> None:
-    """Serves one run of perf, on the muxed stream: a NetStream refuses to write after the end."""
-    muxed = stream.muxed_stream
-    wanted = int.from_bytes(await py_libp2p.read_exactly(muxed, PERF_HEADER_BYTES), "big")
-    try:
-        while await muxed.read():
-            pass
-    except Exception as error:
-        logging.info("perf: the upload has ended: %s", error)
-    while wanted:
-        block = BLOCK[:wanted]
-        await muxed.write(block)
-        wanted -= len(block)
-    await muxed.close()
-
-
 async def listen(redis: Redis, key: str, ip: str, is_string: bool) -> None:
     """Leaves the address and serves until it is ended."""
     host, transport = py_libp2p.make_host(1)
     async with host.run(listen_addrs=[Multiaddr(f"/ip4/{ip}/udp/0/webrtc-direct")]):
-        host.set_stream_handler(py_libp2p.PING, handle_ping)
-        host.set_stream_handler(PERF, handle_perf)
+        py_protocols.serve(host, stall=0)
         found = [
             str(address)
             for listener in host.get_network().listeners.values()
@@ -151,8 +130,8 @@ async def dial(redis: Redis, key: str, is_legacy: bool) -> None:
     async with host.run(listen_addrs=[]):
         begin = time.monotonic()
         await host.connect(info)
-        stream = await host.new_stream(info.peer_id, [py_libp2p.PING])
-        rtt = (await py_libp2p.ping(stream.muxed_stream, 1))["rtt_ms_min"]
+        stream = await host.new_stream(info.peer_id, [py_protocols.PING])
+        rtt = (await py_protocols.ping(stream.muxed_stream, 1))["rtt_ms_min"]
         total = round((time.monotonic() - begin) * 1000, 3)
         await stream.close()
         await check_identity(host, info.peer_id)

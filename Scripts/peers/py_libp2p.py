@@ -5,22 +5,20 @@
 
     py_libp2p.py listen [--version 1|2] [--on ADDR] [--stall SECONDS]
     py_libp2p.py dial ADDR [--version 1|2] [--ping N] [--echo BYTES]
+    py_libp2p.py cells ADDR [--version 1|2] [--only TEXT]
 
-`listen` prints one line, its full multiaddr, and serves /ipfs/ping/1.0.0 and
-/echo/1.0.0 until SIGTERM or SIGINT. `dial` prints one line of JSON.
+`listen` prints one line, its full multiaddr, and serves what is in py_protocols.py until SIGTERM or
+SIGINT. `dial` prints one line of JSON, `cells` one per cell of the interoperability matrix.
 Exit codes: 0 done, 1 failed (one line on stderr says why), 64 wrong usage.
 """
 
 from __future__ import annotations
 
 import argparse
-import functools
-import hashlib
 import json
 import logging
 import os
 import signal
-import statistics
 import sys
 import time
 
@@ -28,21 +26,17 @@ import aioice.ice
 import trio
 from libp2p import new_host
 from libp2p.crypto.ed25519 import create_new_key_pair
-from libp2p.custom_types import TProtocol
 from libp2p.exceptions import MultiError
-from libp2p.host.ping import handle_ping
+from libp2p.network.config import ConnectionConfig
 from libp2p.peer.peerinfo import info_from_p2p_addr
 from libp2p.transport.webrtc.config import WebRTCTransportConfig
 from libp2p.transport.webrtc.transport import WebRTCDirectTransport
 from multiaddr import Multiaddr
 
-PING = TProtocol("/ipfs/ping/1.0.0")
-ECHO = TProtocol("/echo/1.0.0")
-PING_BYTES = 32
+import py_cells
+import py_protocols
+
 DEFAULT_LISTEN = "/ip4/127.0.0.1/udp/0/webrtc-direct"
-# At most this much of an echo is under way: py-libp2p keeps 64 unread chunks per stream and
-# drops what comes after them (libp2p/transport/webrtc/stream.py, "read buffer full").
-ECHO_WINDOW = 32 * 16_368
 EX_USAGE = 64
 
 
@@ -64,38 +58,18 @@ def include_loopback() -> None:
 def make_host(version: int):
     """A host with one transport and a fresh Ed25519 identity."""
     keys = create_new_key_pair()
-    config = WebRTCTransportConfig(webrtc_direct_dial_version=version, handshake_timeout=20.0)
+    config = WebRTCTransportConfig(
+        webrtc_direct_dial_version=version,
+        handshake_timeout=20.0,
+        # The default of 256 counts the node's own streams, and closed ones until they are reset.
+        max_concurrent_streams=1024,
+    )
     transport = WebRTCDirectTransport(private_key=keys.private_key, config=config)
-    return new_host(key_pair=keys, transports=[transport]), transport
-
-
-async def handle_echo(stall: float, stream) -> None:
-    """Sends everything back, from `stall` seconds on.
-
-    A task of its own reads, so that the stream's short queue is always emptied; reads and writes go
-    to the muxed stream, since a NetStream refuses to write once its peer has closed its half.
-    """
-    muxed = stream.muxed_stream
-    sender, receiver = trio.open_memory_channel(float("inf"))
-
-    async def pull() -> None:
-        total = 0
-        await trio.sleep(stall)
-        async with sender:
-            while True:
-                try:
-                    chunk = await muxed.read()
-                except Exception as error:
-                    logging.info("echo: read %d bytes, then: %s", total, error)
-                    return
-                total += len(chunk)
-                sender.send_nowait(chunk)
-
-    async with trio.open_nursery() as nursery:
-        nursery.start_soon(pull)
-        async for chunk in receiver:
-            await muxed.write(chunk)
-    await muxed.close()
+    # It never learns that a peer has closed a connection: with the default of 3 it would soon close
+    # old ones itself.
+    limits = ConnectionConfig(max_connections_per_peer=64)
+    host = new_host(key_pair=keys, transports=[transport], connection_config=limits)
+    return host, transport
 
 
 async def listen(args: argparse.Namespace) -> int:
@@ -103,8 +77,7 @@ async def listen(args: argparse.Namespace) -> int:
     host, transport = make_host(args.version)
     address = Multiaddr(args.on)
     async with host.run(listen_addrs=[address]):
-        host.set_stream_handler(PING, handle_ping)
-        host.set_stream_handler(ECHO, functools.partial(handle_echo, args.stall))
+        py_protocols.serve(host, args.stall)
         for bound in host.get_network().listeners.values():
             for advertised in bound.get_addrs():
                 text = str(advertised)
@@ -116,71 +89,6 @@ async def listen(args: argparse.Namespace) -> int:
                 break
     await transport.close()
     return 0
-
-
-async def ping(stream, count: int) -> dict:
-    """Round trip times in milliseconds."""
-    times = []
-    for _ in range(count):
-        sent = os.urandom(PING_BYTES)
-        begin = time.monotonic()
-        await stream.write(sent)
-        got = await read_exactly(stream, PING_BYTES)
-        if got != sent:
-            raise RuntimeError("the ping came back changed")
-        times.append((time.monotonic() - begin) * 1000)
-    return {
-        "rtt_ms_min": round(min(times), 3),
-        "rtt_ms_median": round(statistics.median(times), 3),
-        "rtt_ms_max": round(max(times), 3),
-    }
-
-
-async def read_exactly(stream, count: int) -> bytes:
-    """Reads `count` bytes or fails."""
-    found = bytearray()
-    while len(found) < count:
-        found += await stream.read(count - len(found))
-    return bytes(found)
-
-
-async def echo(stream, count: int) -> dict:
-    """Sends `count` random bytes and compares what comes back."""
-    sent_hash, read_hash = hashlib.sha256(), hashlib.sha256()
-    in_flight, moved = 0, trio.Event()
-    begin = time.monotonic()
-
-    async def push() -> None:
-        nonlocal in_flight, moved
-        left = count
-        while left:
-            while in_flight >= ECHO_WINDOW:
-                moved = trio.Event()
-                await moved.wait()
-            chunk = os.urandom(min(16_368, left))
-            sent_hash.update(chunk)
-            in_flight += len(chunk)
-            left -= len(chunk)
-            await stream.write(chunk)
-
-    async with trio.open_nursery() as nursery:
-        nursery.start_soon(push)
-        left = count
-        while left:
-            chunk = await stream.read()
-            read_hash.update(chunk)
-            left -= len(chunk)
-            in_flight -= len(chunk)
-            moved.set()
-    seconds = time.monotonic() - begin
-    if left < 0 or sent_hash.digest() != read_hash.digest():
-        raise RuntimeError("the echo came back changed")
-    return {
-        "bytes": count,
-        "seconds": round(seconds, 3),
-        "mbit_per_s": round(count * 8 / 1e6 / seconds, 1),
-        "verified": True,
-    }
 
 
 async def dial(args: argparse.Namespace) -> int:
@@ -197,12 +105,12 @@ async def dial(args: argparse.Namespace) -> int:
         result["connect_ms"] = round((time.monotonic() - begin) * 1000, 1)
         result["remote_peer"] = str(info.peer_id)
         if args.ping:
-            stream = await host.new_stream(info.peer_id, [PING])
-            result |= await ping(stream.muxed_stream, args.ping)
+            stream = await host.new_stream(info.peer_id, [py_protocols.PING])
+            result |= await py_protocols.ping(stream.muxed_stream, args.ping)
             await stream.close()
         if args.echo:
-            stream = await host.new_stream(info.peer_id, [ECHO])
-            result |= await echo(stream.muxed_stream, args.echo)
+            stream = await host.new_stream(info.peer_id, [py_protocols.ECHO])
+            result |= await py_protocols.echo(stream.muxed_stream, args.echo)
             begin = time.monotonic()
             await stream.close()
             result["close_ms"] = round((time.monotonic() - begin) * 1000, 1)
@@ -213,10 +121,19 @@ async def dial(args: argparse.Namespace) -> int:
     return 0
 
 
+async def cells(args: argparse.Namespace) -> int:
+    """Tries the cells of the interoperability matrix."""
+    host, transport = make_host(args.version)
+    async with host.run(listen_addrs=[]):
+        failed = await py_cells.Driver(host, Multiaddr(args.address)).run(args.only)
+    await transport.close()
+    return 1 if failed else 0
+
+
 async def bounded(args: argparse.Namespace) -> int:
     """Runs the command, for at most the time it was given."""
     with trio.fail_after(args.timeout):
-        return await (listen(args) if args.command == "listen" else dial(args))
+        return await {"listen": listen, "dial": dial, "cells": cells}[args.command](args)
 
 
 def parse(arguments: list[str]) -> argparse.Namespace:
@@ -230,7 +147,10 @@ def parse(arguments: list[str]) -> argparse.Namespace:
     dialer.add_argument("address")
     dialer.add_argument("--ping", type=int, default=0)
     dialer.add_argument("--echo", type=int, default=0)
-    for command, limit in ((listener, 600.0), (dialer, 120.0)):
+    driver = commands.add_parser("cells")
+    driver.add_argument("address")
+    driver.add_argument("--only", default="", help="part of the names of the cells to try")
+    for command, limit in ((listener, 600.0), (dialer, 120.0), (driver, 600.0)):
         command.add_argument("--version", type=int, choices=(1, 2), default=1)
         command.add_argument("--timeout", type=float, default=limit, help="seconds")
         command.add_argument("--verbose", action="store_true", help="debug log on stderr")
@@ -261,6 +181,8 @@ def main() -> int:
         format="%(asctime)s %(name)s %(levelname)s %(message)s",
     )
     logging.getLogger("multiaddr").setLevel(logging.INFO)
+    # A few lines per connection; they tell how it has ended.
+    logging.getLogger("aiortc.rtcdtlstransport").setLevel(logging.DEBUG)
     include_loopback()
     try:
         return trio.run(bounded, args)

@@ -80,9 +80,12 @@ enum Programs {
     }
 
     private static func script(_ name: String) -> String {
-        URL(filePath: #filePath).deletingLastPathComponent()
-            .appending(path: "../../Scripts/peers/\(name)").standardized.path()
+        peersFolder.appending(path: name).path()
     }
+
+    /// Scripts/peers.
+    static let peersFolder = URL(filePath: #filePath).deletingLastPathComponent()
+        .appending(path: "../../Scripts/peers").standardized
 
     /// The SCTP endpoint on usrsctp, Scripts/peers/usrsctp/peer.c.
     static let usrsctp: Command? = existing("WEBRTC_DIRECT_USRSCTP").map {

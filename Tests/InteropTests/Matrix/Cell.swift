@@ -36,6 +36,8 @@ struct CellOutcome: Codable, Sendable {
         case pass
         case fail
         case skip
+        /// It failed as it has to with this peer: `Fault`.
+        case fault
     }
 
     let cell: String

@@ -79,6 +79,8 @@ actor MatrixDialer {
             throw CellFailure("connected to \(made.remotePeer)")
         }
         current = made
+        // The peer may open streams as well, to identify us for one: they are answered.
+        Task { try await StreamRouter<Link.Stream>().addingBasicProtocols().serve(made) }
         return made
     }
 
@@ -242,7 +244,8 @@ extension MatrixDialer {
         try await stream.write(ByteBuffer(string: "c"))
         let reason = try await within(Self.toldWithin) { try await connection.closed }
         current = nil
-        guard reason == .remote else { throw CellFailure("told: \(reason)") }
+        // An ABORT is a way to close too: the peer wanted it, and said so.
+        guard reason == .remote || reason == .aborted else { throw CellFailure("told: \(reason)") }
         return "\(reason) after \(start.duration(to: clock.now).milliseconds.rounded(0)) ms"
     }
 }
