@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: MIT
 
 import Foundation
+import NIOCore
+import NIOPosix
 
 /// A Redis of its own for one test: on the loopback, at a port of the system's, in memory only.
 enum RedisServer {
@@ -30,7 +32,7 @@ enum RedisServer {
 
     private static func start(_ command: Command) async throws -> (ChildProcess, String) {
         for _ in 0..<attemptsMax {
-            let port = try freePort()
+            let port = try await freePort()
             let server = try ChildProcess(
                 command.adding("--port", "\(port)", "--bind", "127.0.0.1")
                     .adding("--save", "", "--appendonly", "no", "--maxmemory", "16mb")
@@ -46,21 +48,12 @@ enum RedisServer {
     }
 
     /// A port that nobody listens on at this moment.
-    private static func freePort() throws -> UInt16 {
-        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        guard descriptor >= 0 else { throw InteropFailure(description: "no socket") }
-        defer { close(descriptor) }
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-        var size = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let status = withUnsafeMutablePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { pointer in
-                bind(descriptor, pointer, size) == 0
-                    ? getsockname(descriptor, pointer, &size) : -1
-            }
-        }
-        guard status == 0 else { throw InteropFailure(description: "no free port") }
-        return UInt16(bigEndian: address.sin_port)
+    private static func freePort() async throws -> Int {
+        let channel = try await ServerBootstrap(group: .singletonMultiThreadedEventLoopGroup)
+            .bind(host: "127.0.0.1", port: 0).get()
+        let port = channel.localAddress?.port
+        try await channel.close()
+        guard let port else { throw InteropFailure(description: "no free port") }
+        return port
     }
 }
