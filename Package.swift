@@ -18,6 +18,7 @@ let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio
 let nioEmbedded: Target.Dependency = .product(name: "NIOEmbedded", package: "swift-nio")
 let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
 let collections: Target.Dependency = .product(name: "DequeModule", package: "swift-collections")
+let heap: Target.Dependency = .product(name: "HeapModule", package: "swift-collections")
 let arguments: Target.Dependency = .product(
     name: "ArgumentParser",
     package: "swift-argument-parser"
@@ -93,17 +94,14 @@ let floor3: [Target] =
         ],
         testedWith: ["RTCSimulation"]
     )
-    + [
-        // A network with faults from a seed and pairs of peers on it: for tests and benchmarks.
-        .target(
-            name: "RTCSimulation",
-            dependencies: [
-                "RTCCore", "RTCCrypto", "RTCICE", "RTCSDP", "RTCDTLS", "RTCSCTP",
-                "RTCDataChannel", "RTCPeerConnection", "Multiformats", nioCore, collections,
-            ],
-            swiftSettings: settings
-        )
-    ]
+    // A network with faults from a seed and pairs of peers on it: for tests and measurements.
+    + room(
+        "RTCSimulation",
+        [
+            "RTCCore", "RTCCrypto", "RTCICE", "RTCSDP", "RTCDTLS", "RTCSCTP", "RTCDataChannel",
+            "RTCPeerConnection", "Multiformats", nioCore, collections, heap,
+        ]
+    )
 
 let floor4: [Target] = room(
     "WebRTCDirect",

@@ -11,8 +11,11 @@ package struct LinkConditions: Hashable, Sendable {
     /// How much longer a datagram may take; the order is kept.
     package var jitter: Duration = .zero
 
-    /// How likely a datagram vanishes.
+    /// How likely a datagram vanishes, whatever became of the one before.
     package var loss = 0.0
+
+    /// Loss in bursts, beside `loss`; nil for none.
+    package var burstLoss: BurstLoss?
 
     /// How likely a datagram arrives twice.
     package var duplication = 0.0
@@ -29,11 +32,17 @@ package struct LinkConditions: Hashable, Sendable {
     /// The longest datagram that fits, in bytes of UDP payload; nil for any.
     package var datagramBytesMax: Int?
 
-    /// How many bytes of UDP payload leave in a second; nil for any number.
+    /// How many bytes leave in a second; nil for any number.
     package var bytesPerSecond: Int?
+
+    /// The bytes around each datagram that take part in `bytesPerSecond` and `queueBytesMax`.
+    package var headerBytes = 0
 
     /// How many bytes may wait to leave when `bytesPerSecond` is set; a datagram beyond is dropped.
     package var queueBytesMax = 128 * 1024
+
+    /// Whether nothing comes through.
+    package var isDown = false
 
     /// A good path.
     package init() {}

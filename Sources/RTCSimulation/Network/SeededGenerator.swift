@@ -25,7 +25,9 @@ package struct SeededGenerator: RandomNumberGenerator, Sendable {
 
     /// A duration from zero to `longest`; always one draw.
     mutating func duration(upTo longest: Duration) -> Duration {
-        .nanoseconds(Int64(Double(max(0, longest.nanoseconds)) * fraction()))
+        let fraction = fraction()
+        guard longest > .zero else { return .zero }
+        return .nanoseconds(Int64(Double(longest.nanoseconds) * fraction))
     }
 }
 

@@ -10,84 +10,89 @@ package import RTCCore
 /// Each datagram draws the same number of random values whatever becomes of it, so that a change to
 /// one condition leaves the fate of the datagrams under the others as it was.
 package struct SimulatedLink: Sendable {
-    /// What became of the datagrams so far.
-    package struct Statistics: Hashable, Sendable {
-        /// Datagrams handed to `send`.
-        package var sent = 0
-        /// Datagrams that were lost by chance.
-        package var lost = 0
-        /// Datagrams too long for the path.
-        package var tooLong = 0
-        /// Datagrams for which the queue had no room.
-        package var overflowed = 0
-        /// Datagrams that arrived twice.
-        package var duplicated = 0
-        /// Datagrams that were held back.
-        package var reordered = 0
-        /// Datagrams with a flipped bit.
-        package var corrupted = 0
-    }
+    /// A datagram that has come through.
+    package struct Arrival: Sendable {
+        /// The flow that it was sent on.
+        package var route: Int
 
-    private struct Flight {
-        var arrival: Instant
-        var datagram: ByteBuffer
+        /// The bytes.
+        package var datagram: ByteBuffer
     }
 
     /// What the path does from now on; datagrams in flight are not touched.
     package var conditions: LinkConditions
 
     /// What became of the datagrams so far.
-    package private(set) var statistics = Statistics()
+    package private(set) var statistics = LinkStatistics()
 
     private var generator: SeededGenerator
-    private var flights: Deque<Flight> = []
+    private var burst: BurstState
+    private var schedule: Deque<ScheduledConditions> = []
+    private var flights = FlightQueue()
     private var busyUntil = Instant.zero
     private var latestInOrder = Instant.zero
 
     /// Opens a path whose faults follow from `seed`.
     package init(seed: UInt64, conditions: LinkConditions = LinkConditions()) {
         generator = SeededGenerator(seed: seed)
+        burst = BurstState(seed: ~seed)
         self.conditions = conditions
     }
 
+    /// Changes the conditions at these instants, which never go back; takes the place of an earlier
+    /// schedule.
+    package mutating func follow(_ changes: [ScheduledConditions]) {
+        schedule = Deque(changes)
+    }
+
     /// Whether nothing is in flight.
-    package var isEmpty: Bool { flights.isEmpty }
+    package var isEmpty: Bool { flights.count == 0 }
+
+    /// How many datagrams are queued or in flight.
+    package var flightCount: Int { flights.count }
 
     /// When the next datagram arrives.
-    package var nextArrival: Instant? { flights.first?.arrival }
+    package var nextArrival: Instant? { flights.nextArrival }
 
-    /// Sends one datagram on its way, or into the void.
-    package mutating func send(_ datagram: ByteBuffer, at now: Instant) {
+    /// How long a datagram sent now would wait for those before it.
+    package func waitingTime(at now: Instant) -> Duration { max(.zero, busyUntil - now) }
+
+    /// Sends one datagram on its way, or into the void; `route` tells it apart from those of other
+    /// flows over the same link.
+    package mutating func send(_ datagram: ByteBuffer, on route: Int = 0, at now: Instant) {
+        while let change = schedule.first, change.at <= now {
+            conditions = change.conditions
+            schedule.removeFirst()
+        }
         statistics.sent += 1
+        statistics.sentBytes += datagram.readableBytes
         let draw = Draw(conditions, &generator)
+        let isInBurst = burst.loses(conditions.burstLoss)
+        guard !conditions.isDown else {
+            statistics.blackedOut += 1
+            return
+        }
         guard let departure = departure(of: datagram.readableBytes, at: now) else { return }
-        guard !draw.isLost else {
+        guard !draw.isLost, !isInBurst else {
             statistics.lost += 1
             return
         }
-        var datagram = datagram
-        if draw.isCorrupted {
-            statistics.corrupted += 1
-            datagram.flipBit(draw.bit)
-        }
-        var arrival = departure + conditions.delay + draw.jitter
-        if draw.isHeldBack {
-            statistics.reordered += 1
-            arrival = arrival + draw.holdBack
-        } else {
-            arrival = max(arrival, latestInOrder)
-            latestInOrder = arrival
-        }
-        insert(Flight(arrival: arrival, datagram: datagram))
-        guard draw.isDuplicated else { return }
-        statistics.duplicated += 1
-        insert(Flight(arrival: arrival + draw.holdBack, datagram: datagram))
+        deliver(Flight(arrival: departure, route: route, datagram: datagram), draw)
     }
 
     /// The next datagram that has arrived by `now`.
     package mutating func receive(at now: Instant) -> ByteBuffer? {
-        guard let arrival = nextArrival, arrival <= now else { return nil }
-        return flights.popFirst()?.datagram
+        receiveArrival(at: now)?.datagram
+    }
+
+    /// The next datagram that has arrived by `now`, and its route.
+    package mutating func receiveArrival(at now: Instant) -> Arrival? {
+        guard let arrival = nextArrival, arrival <= now, let flight = flights.popFirst() else {
+            return nil
+        }
+        statistics.arrived += 1
+        statistics.arrivedBytes += flight.datagram.readableBytes
+        return Arrival(route: flight.route, datagram: flight.datagram)
     }
 
     /// Everything in flight vanishes.
@@ -100,22 +105,55 @@ package struct SimulatedLink: Sendable {
             return nil
         }
         guard let rate = conditions.bytesPerSecond, rate > 0 else { return now }
-        let waiting = max(0, (busyUntil - now).nanoseconds)
-        let queued = Double(waiting) * Double(rate) / 1e9
-        guard queued + Double(byteCount) <= Double(conditions.queueBytesMax) else {
+        let size = Double(byteCount + conditions.headerBytes)
+        let waiting = max(0, busyUntil.nanoseconds - now.nanoseconds)
+        let queued = Double(waiting) * Double(rate) / 1e9 + size
+        guard queued <= Double(conditions.queueBytesMax) else {
             statistics.overflowed += 1
             return nil
         }
-        let duration = Duration.nanoseconds(Int64(Double(byteCount) * 1e9 / Double(rate)))
-        busyUntil = max(busyUntil, now) + duration
+        statistics.queuedBytesPeak = max(statistics.queuedBytesPeak, Int(queued))
+        let duration = Int64(size * 1e9 / Double(rate))
+        busyUntil = Instant(nanoseconds: max(busyUntil, now).nanoseconds &+ duration)
         return busyUntil
     }
 
-    /// Keeps flights in the order of their arrival, first come first served.
-    private mutating func insert(_ flight: Flight) {
-        var index = flights.count
-        while index > 0, flights[index - 1].arrival > flight.arrival { index -= 1 }
-        flights.insert(flight, at: index)
+    /// Puts a datagram that has left through the bottleneck on its way, with what chance adds.
+    private mutating func deliver(_ departing: Flight, _ draw: Draw) {
+        var flight = departing
+        if draw.isCorrupted {
+            statistics.corrupted += 1
+            flight.datagram.flipBit(draw.bit)
+        }
+        flight.arrival = flight.arrival + conditions.delay + draw.jitter
+        if draw.isHeldBack {
+            statistics.reordered += 1
+            flight.arrival = flight.arrival + draw.holdBack
+            flights.insertHeldBack(flight)
+        } else {
+            flight.arrival = max(flight.arrival, latestInOrder)
+            latestInOrder = flight.arrival
+            flights.insert(flight)
+        }
+        guard draw.isDuplicated else { return }
+        statistics.duplicated += 1
+        flight.arrival = flight.arrival + draw.holdBack
+        flights.insertHeldBack(flight)
+    }
+}
+
+/// What a link does from an instant on.
+package struct ScheduledConditions: Hashable, Sendable {
+    /// From when.
+    package var at: Instant
+
+    /// What.
+    package var conditions: LinkConditions
+
+    /// Joins an instant and what happens from it on.
+    package init(at: Instant, conditions: LinkConditions) {
+        self.at = at
+        self.conditions = conditions
     }
 }
 
