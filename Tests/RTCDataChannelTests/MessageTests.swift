@@ -116,7 +116,9 @@ import Testing
             }
         }
         try pair.drive { pair in
-            PairEnd.allCases.allSatisfy { pair.log(of: $0).messages == sent[$0] }
+            PairEnd.allCases.allSatisfy {
+                pair.log(of: $0).messages == sent[$0] && pair.log(of: $0).acknowledged.count == 4
+            }
         }
         for end in PairEnd.allCases { #expect(pair.log(of: end).acknowledged.count == 4) }
     }

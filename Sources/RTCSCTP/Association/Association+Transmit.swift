@@ -38,7 +38,10 @@ extension Association {
                     writeChunks(into: &buffer, transmitsData: transmitsData)
                 }
             }
-            guard length != nil else { return }
+            guard length != nil else {
+                if transmitsData { sender.finishBurst(at: now) }
+                return
+            }
         }
     }
 

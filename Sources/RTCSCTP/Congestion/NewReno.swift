@@ -13,9 +13,16 @@ struct NewReno: Sendable {
     /// Where slow start ends, in bytes (ssthresh).
     private(set) var slowStartThreshold = Int.max
 
-    private let packetSize: Int
+    /// The bytes of chunks in a full packet.
+    var packetSize: Int
+
     private let windowMax: Int
     private var partialBytesAcknowledged = 0
+    private var smoothedRoundTrip: Int64 = 0
+
+    /// Window and threshold before the latest loss.
+    private var undoWindow = 0
+    private var undoThreshold = 0
 
     /// Starts with a window of ten packets of `packetSize` bytes.
     init(packetSize: Int, windowMax: Int) {
@@ -27,18 +34,28 @@ struct NewReno: Sendable {
     /// The window never falls below this after a loss seen by reports or a pause (§7.2.3).
     private var floor: Int { 4 * packetSize }
 
-    /// A SACK advanced the cumulative TSN; `inFlight` was outstanding before it.
-    mutating func acknowledge(bytes: Int, inFlight: Int) {
+    /// The window over a round trip, and as much more as it may grow meanwhile.
+    var pacingRate: Int? {
+        guard smoothedRoundTrip > 0 else { return nil }
+        let gained = window < slowStartThreshold ? 2 * window : window + window / 4
+        return Int(clamping: Int64(gained) * 1_000_000 / max(smoothedRoundTrip / 1000, 1))
+    }
+
+    /// A SACK brought news.
+    mutating func acknowledge(_ sample: AcknowledgementSample) {
+        smoothedRoundTrip = sample.smoothedRoundTrip ?? 0
+        guard sample.isAdvancing, !sample.isRecovering else { return }
         if window <= slowStartThreshold {
             // A window that the application does not fill says nothing about the path (§7.2.1).
-            // Half of it counts as filled: the limit on bursts keeps the rest back meanwhile.
-            if 2 * inFlight > window { grow(by: min(bytes, window)) }
+            // Half of it counts as filled: pacing keeps the rest back meanwhile.
+            if sample.isWindowLimited || 2 * sample.inFlightBefore > window {
+                grow(by: min(sample.acknowledged, window))
+            }
             return
         }
-        let isFullyUsed = inFlight + packetSize > window
-        partialBytesAcknowledged += bytes
+        partialBytesAcknowledged += sample.acknowledged
         guard partialBytesAcknowledged >= window else { return }
-        if isFullyUsed {
+        if sample.isWindowLimited {
             partialBytesAcknowledged -= window
             grow(by: packetSize)
         } else {
@@ -52,17 +69,27 @@ struct NewReno: Sendable {
     }
 
     /// Halves the window (§7.2.4).
-    mutating func loseByReports() {
-        slowStartThreshold = max(window / 2, floor)
-        window = slowStartThreshold
-        partialBytesAcknowledged = 0
+    mutating func enterRecovery() {
+        reduce(to: nil)
     }
 
     /// Falls back to one packet (§7.2.3).
     mutating func loseByTimeout() {
+        reduce(to: packetSize)
+    }
+
+    private mutating func reduce(to lowest: Int?) {
+        undoWindow = window
+        undoThreshold = slowStartThreshold
         slowStartThreshold = max(window / 2, floor)
-        window = packetSize
+        window = lowest ?? slowStartThreshold
         partialBytesAcknowledged = 0
+    }
+
+    /// Takes the latest reduction back (RFC 4015 §3.2).
+    mutating func undo() {
+        window = max(window, undoWindow)
+        slowStartThreshold = max(slowStartThreshold, undoThreshold)
     }
 
     /// Halves the window for each retransmission time-out without sending (§7.2.1).

@@ -48,6 +48,9 @@ struct OutstandingChunk {
     /// When it was last sent, in nanoseconds.
     var sentAt: Int64
 
+    /// What had been delivered when it was last sent.
+    var mark = DeliveryRate.Mark()
+
     /// The bytes it takes in a packet.
     var wireSize: Int { DataChunk.encodedSize(payload: Int(length)) }
 

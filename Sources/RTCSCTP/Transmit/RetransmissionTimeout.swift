@@ -11,6 +11,9 @@ struct RetransmissionTimeout: Sendable {
     /// The latest measurement in nanoseconds.
     private(set) var latest: Int64?
 
+    /// The shortest measurement so far in nanoseconds.
+    private(set) var shortest: Int64?
+
     /// The time-out without back-off, in nanoseconds.
     private(set) var base: Int64
 
@@ -44,6 +47,7 @@ struct RetransmissionTimeout: Sendable {
     mutating func measure(_ roundTrip: Int64) {
         let sample = min(max(roundTrip, 0), maximum)
         latest = sample
+        shortest = min(shortest ?? sample, sample)
         if let smoothed {
             let error = abs(smoothed - sample)
             variation += (error - variation) / 4

@@ -16,14 +16,27 @@ extension Sender {
         let wasRecovering = recoveryExit != nil
         var news = News()
         for _ in 0..<advance { acknowledgeFirst(&news) }
-        if !sack.gapBlocks.isEmpty { acknowledge(sack.gapBlocks, advance: advance, &news) }
+        if !sack.gapBlocks.isEmpty { acknowledge(sack.gapBlocks, advance: advance, at: now, &news) }
         retakeFirstIfReneged()
         if let exit = recoveryExit, outstanding.cumulativeAck.isAtOrAfter(exit) {
             recoveryExit = nil
+            congestion.exitRecovery(at: now)
         }
         settle(news, advance: advance, at: now, timers: &timers)
-        if advance > 0, !wasRecovering {
-            congestion.acknowledge(bytes: news.bytes, inFlight: inFlightBefore)
+        if news.bytes > 0 || lostBytes > 0 {
+            var sample = AcknowledgementSample(now: now)
+            sample.acknowledged = news.bytes
+            sample.isAdvancing = advance > 0
+            sample.lost = lostBytes
+            sample.inFlightBefore = inFlightBefore
+            sample.inFlight = bytesInFlight
+            sample.roundTrip = news.sentOnceAt.map { now.nanoseconds - $0 }
+            sample.smoothedRoundTrip = timeout.smoothed
+            sample.minimumRoundTrip = timeout.shortest
+            sample.isRecovering = wasRecovering
+            rate.complete(&sample)
+            lostBytes = 0
+            congestion.acknowledge(sample)
         }
         if outstanding.isEmpty { congestion.becomeIdle() }
         reopenWindow(Int(sack.advertisedReceiverWindow))
@@ -71,6 +84,7 @@ extension Sender {
     private mutating func acknowledge(
         _ blocks: WireList<GapBlock>,
         advance: Int,
+        at now: Instant,
         _ news: inout News
     ) {
         var highestReported = 0
@@ -89,21 +103,22 @@ extension Sender {
         }
         // Only news counts as a report, and in recovery every SACK that moves on (§7.2.4).
         if recoveryExit != nil, advance > 0 {
-            countMissing(below: highestReported)
+            countMissing(below: highestReported, at: now)
         } else if let highest = news.highest {
-            countMissing(below: outstanding.position(of: highest) + 1)
+            countMissing(below: outstanding.position(of: highest) + 1, at: now)
         }
     }
 
-    private func note(_ chunk: OutstandingChunk, tsn: TSN, _ news: inout News) {
+    private mutating func note(_ chunk: OutstandingChunk, tsn: TSN, _ news: inout News) {
         news.bytes += chunk.wireSize
+        rate.deliver(chunk.wireSize, sentAt: chunk.sentAt, mark: chunk.mark)
         news.highest = tsn
         // One that waited to be sent again arrived long before the SACK that tells so.
         if chunk.transmissions == 1, chunk.state == .inFlight { news.sentOnceAt = chunk.sentAt }
     }
 
     /// Counts a missing report for the chunks at positions below `end` that were overtaken.
-    private mutating func countMissing(below end: Int) {
+    private mutating func countMissing(below end: Int, at now: Instant) {
         guard end > 0 else { return }
         let highest = outstanding.tsn(at: end - 1)
         var hasFirstLoss = false
@@ -117,7 +132,7 @@ extension Sender {
             lose(position)
         }
         guard hasRepeatedLoss || (hasFirstLoss && recoveryExit == nil) else { return }
-        congestion.loseByReports()
+        congestion.enterRecovery(inFlight: bytesInFlight, at: now)
         recoveryExit = outstanding.nextTSN.previous
         mayExceedWindow = true
         counters.fastRecoveries += 1
@@ -166,7 +181,7 @@ extension Sender {
     mutating func timeOut(at now: Instant, timers: inout TimerTable) {
         timeout.backOff()
         counters.timeouts += 1
-        if !isProbing { congestion.loseByTimeout() }
+        if !isProbing { congestion.loseByTimeout(inFlight: bytesInFlight, at: now) }
         recoveryExit = nil
         mayExceedWindow = false
         burstAllowance = burstSize
@@ -187,6 +202,7 @@ extension Sender {
             return abandon(index, near: position)
         }
         land(chunk)
+        lostBytes += chunk.wireSize
         outstanding[position].state = .lost
         outstanding[position].missingReports = 0
         let tsn = outstanding.tsn(at: position)

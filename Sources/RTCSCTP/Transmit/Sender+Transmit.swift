@@ -37,6 +37,15 @@ extension Sender {
         }
     }
 
+    /// No more packets leave now: notes what keeps the sender from going on.
+    mutating func finishBurst(at now: Instant) {
+        if bytesInFlight >= congestion.window {
+            rate.limitByWindow(inFlight: bytesInFlight)
+        } else if lostCount == 0, burstAllowance > 0 {
+            rate.limitByApplication(inFlight: bytesInFlight)
+        }
+    }
+
     /// Closing begins: the last SACK must not be delayed.
     ///
     /// New chunks ask for that with the I bit. When all are on the way already, the newest is sent
@@ -98,6 +107,7 @@ extension Sender {
         if outstanding[position].transmissions < .max { outstanding[position].transmissions += 1 }
         lostCount -= 1
         takeOff(wireSize: outstanding[position].wireSize, payload: length)
+        outstanding[position].mark = mark(outstanding[position].wireSize, at: now)
         counters.chunksRetransmitted += 1
         counters.bytesRetransmitted += length
         write(outstanding[position], tsn: outstanding.tsn(at: position), into: &buffer)
@@ -117,7 +127,7 @@ extension Sender {
                 let piece = queue.cut(index, from: &store, room: room, wholePacket: fragmentSize)
             else { return }
             let tsn = outstanding.nextTSN
-            let chunk = OutstandingChunk(
+            var chunk = OutstandingChunk(
                 message: Int32(truncatingIfNeeded: index),
                 offset: Int32(truncatingIfNeeded: piece.offset),
                 length: UInt16(truncatingIfNeeded: piece.length),
@@ -126,10 +136,11 @@ extension Sender {
                 overtakenBy: tsn.next,
                 sentAt: now.nanoseconds
             )
-            outstanding.append(chunk)
-            store[index].outstandingChunks += 1
             isProbing = piece.length > peerWindow
             takeOff(wireSize: chunk.wireSize, payload: piece.length)
+            chunk.mark = mark(chunk.wireSize, at: now)
+            outstanding.append(chunk)
+            store[index].outstandingChunks += 1
             counters.bytesSent += piece.length
             write(chunk, tsn: tsn, into: &buffer)
             if !timers.isRunning(.t3Retransmission) {
@@ -159,6 +170,15 @@ extension Sender {
         burstAllowance -= wireSize
     }
 
+    /// The mark for a chunk of `size` bytes that was just taken off.
+    private mutating func mark(_ size: Int, at now: Instant) -> DeliveryRate.Mark {
+        rate.mark(
+            at: now.nanoseconds,
+            inFlight: bytesInFlight,
+            isFirst: bytesInFlight == size
+        )
+    }
+
     private func write(_ chunk: OutstandingChunk, tsn: TSN, into buffer: inout ByteBuffer) {
         let length = Int(chunk.length)
         let index = Int(chunk.message)
@@ -184,9 +204,10 @@ extension Sender {
         guard bytesInFlight == 0 else { return }
         burstAllowance = max(burstAllowance, burstSize)
         guard let lastSentAt, outstanding.isEmpty else { return }
-        let idlePeriods = (now.nanoseconds - lastSentAt.nanoseconds) / max(timeout.base, 1)
+        let idle = now - lastSentAt
+        let idlePeriods = idle.nanoseconds / max(timeout.base, 1)
         guard idlePeriods > 0 else { return }
         burstAllowance = burstSize
-        congestion.restart(afterIdlePeriods: Int(idlePeriods))
+        congestion.restart(afterIdlePeriods: Int(idlePeriods), idle: idle, at: now)
     }
 }

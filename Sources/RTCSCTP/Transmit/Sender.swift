@@ -24,6 +24,12 @@ struct Sender {
     /// The congestion window.
     var congestion: CongestionController
 
+    /// How fast the path delivers.
+    var rate = DeliveryRate()
+
+    /// Bytes taken for lost since the controller was last told.
+    var lostBytes = 0
+
     /// What the peer can take beyond what is in flight, in bytes (rwnd).
     var peerWindow = 0
 

@@ -212,7 +212,7 @@ import Testing
             packetSize: sender.packetSize,
             windowMax: 1_000_000
         )
-        for _ in 0..<6 { sender.congestion.acknowledge(bytes: 1_000_000, inFlight: 1_000_000) }
+        for _ in 0..<6 { sender.congestion.acknowledge(.filled(1_000_000)) }
         let packets = transmit(200, &sender, &timers)
         #expect(packets == 16)
         _ = sender.receive(sack(3), at: start, timers: &timers)
