@@ -147,6 +147,18 @@ let tool: [Target] = [
     ),
 ]
 
+/// Runs flows over simulated paths; Scripts/paths prints what comes of it.
+let paths: [Target] = [
+    .executableTarget(
+        name: "webrtc-direct-paths",
+        dependencies: [
+            "RTCSimulation", "RTCPeerConnection", "RTCDataChannel", "RTCSCTP", "RTCCore", nioCore,
+            arguments,
+        ],
+        swiftSettings: settings
+    )
+]
+
 /// The program that libp2p's interoperability suites run in a container.
 let interopApplication: [Target] = [
     .executableTarget(
@@ -187,5 +199,6 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log.git", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.2"),
     ],
-    targets: floor0 + floor1 + floor2 + floor3 + floor4 + tool + interopApplication + interop
+    targets: floor0 + floor1 + floor2 + floor3 + floor4 + tool + paths + interopApplication
+        + interop
 )

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 /// Which congestion controller an association uses.
-package enum CongestionControllerKind: Hashable, Sendable {
+package enum CongestionControllerKind: String, Hashable, Sendable, CaseIterable {
     /// The window control of RFC 9260 §7, with an initial window of ten packets.
     case newReno
 }
