@@ -83,6 +83,9 @@ struct ListenerUnderTest: Sendable {
     /// The process that listens; nil when it is this one.
     let process: ChildProcess?
 
+    /// What the process has logged so far.
+    var log: String { process?.logText ?? "" }
+
     /// The part of the address behind `/p2p/`.
     var peer: String { String(address.split(separator: "/").last ?? "") }
 

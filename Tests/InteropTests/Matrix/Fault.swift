@@ -16,8 +16,10 @@ struct Fault: Decodable, Sendable {
     let cell: String
     /// What the implementation does.
     let reason: String
-    /// A line of its own log that shows it.
+    /// A part of its own log that shows it, written while the cell was tried.
     let evidence: String
+    /// Whether it depends on chance if the cell fails; not when left out.
+    let isIntermittent: Bool?
 
     /// All that are known.
     ///
@@ -41,12 +43,24 @@ extension CellOutcome {
         case unexpected(Result, detail: String, problem: String)
     }
 
-    /// A failed cell is excused by a fault; one that passes in spite of it contradicts the file.
-    func judged(by fault: Fault?) -> Judgement {
+    /// A failed cell is excused by a fault that the peer's log shows; one that passes in spite of
+    /// it contradicts the file.
+    ///
+    /// - Parameters:
+    ///   - fault: What is known of the cell.
+    ///   - log: What the peer has logged while the cell was tried.
+    /// - Returns: How it counts.
+    func judged(by fault: Fault?, log: Substring) -> Judgement {
         switch (result, fault) {
-        case (.fail, let fault?):
+        case (.fail, let fault?) where log.contains(fault.evidence):
             .asExpected(.fault, detail: fault.reason)
-        case (.pass, .some):
+        case (.fail, let fault?):
+            .unexpected(
+                .fail,
+                detail: detail,
+                problem: "\(detail); not the known fault: no \"\(fault.evidence)\" in the log"
+            )
+        case (.pass, let fault?) where fault.isIntermittent != true:
             .unexpected(.pass, detail: detail, problem: "works now: take it out of faults.json")
         case (.fail, nil):
             .unexpected(.fail, detail: detail, problem: detail)
@@ -58,10 +72,15 @@ extension CellOutcome {
 
 extension Column {
     /// Records an outcome; an issue of the test unless it is what is to be expected.
-    func judge(_ outcome: CellOutcome) throws {
+    ///
+    /// - Parameters:
+    ///   - outcome: What became of a cell.
+    ///   - log: What the peer has logged while the cell was tried.
+    /// - Throws: When faults.json cannot be read or the record not be written.
+    func judge(_ outcome: CellOutcome, log: Substring) throws {
         let fault = try Fault.all().first { $0.concerns(outcome.cell, of: self) }
         let recorded: (result: CellOutcome.Result, detail: String)
-        switch outcome.judged(by: fault) {
+        switch outcome.judged(by: fault, log: log) {
         case .asExpected(let result, let detail):
             recorded = (result, detail)
             if result == .fault { print("\(peer), \(outcome.cell): \(outcome.detail)") }

@@ -9,7 +9,8 @@ import Testing
 import WebRTCDirect
 
 /// A program that can be either side of the matrix: `listen --on ADDR`, and
-/// `cells ADDR --version N`, which prints an outcome per line.
+/// `cells ADDR --version N`, which prints an outcome per line and logs `cell: NAME` before it tries
+/// one.
 struct MatrixPeer: Sendable {
     let name: String
     let program: Command
@@ -24,7 +25,10 @@ struct MatrixPeer: Sendable {
             let transport = try WebRTCDirect(identity: .generate(), configuration: configuration)
             let dialer = MatrixDialer(transport, to: listener)
             for cell in Cell.allCases {
-                try column.judge(await dialer.outcome(of: cell))
+                let loggedBefore = listener.log.utf8.count
+                let outcome = await dialer.outcome(of: cell)
+                let log = Substring(listener.log.utf8.dropFirst(loggedBefore))
+                try column.judge(outcome, log: log)
             }
             await dialer.disconnect()
         }
@@ -51,7 +55,21 @@ struct MatrixPeer: Sendable {
                 outcomes.map(\.cell) == Cell.allCases.map(\.rawValue),
                 "\(ended.log.suffix(2_000))"
             )
-            for outcome in outcomes { try column.judge(outcome) }
+            for outcome in outcomes {
+                try column.judge(outcome, log: ended.log(of: outcome.cell))
+            }
         }
+    }
+}
+
+extension Outcome {
+    private static let cellMark = "cell: "
+
+    /// What was logged while a cell was tried.
+    func log(of cell: String) -> Substring {
+        guard let begin = log.range(of: Self.cellMark + cell + "\n") else { return "" }
+        let rest = log[begin.upperBound...]
+        guard let end = rest.range(of: Self.cellMark) else { return rest }
+        return rest[..<end.lowerBound]
     }
 }
