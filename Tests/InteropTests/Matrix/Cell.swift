@@ -24,7 +24,7 @@ enum Cell: String, CaseIterable, Codable, Sendable {
     /// After this long it counts as failed.
     var limit: Duration {
         switch self {
-        case .echo, .streamsAtOnce, .streamAfterStream: .seconds(60)
+        case .echo, .streamAfterStream: .seconds(60)
         default: .seconds(20)
         }
     }
