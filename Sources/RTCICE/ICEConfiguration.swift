@@ -3,16 +3,15 @@
 
 /// The clockwork of both agents.
 package struct ICEConfiguration: Hashable, Sendable {
-    /// When the first check is repeated; the interval then doubles (RFC 8489 §6.2.1 with the RTO
-    /// that browsers use).
-    package var retransmission: Duration = .milliseconds(250)
+    /// When the first check is followed by another; the interval then doubles.
+    ///
+    /// With one candidate pair nothing else needs the pace Ta of RFC 8445 §14.2, so a lost check
+    /// costs that much and not the 500 ms of a request's RTO (§14.3).
+    package var retransmission: Duration = .milliseconds(50)
 
-    /// The longest interval between checks before the connection: 16 × 250 ms, the time after which
-    /// RFC 8489 §6.2.1 gives up on a request (Rm × RTO).
+    /// The longest interval between checks before the connection; browsers repeat a request every
+    /// 4 s at the least.
     package var retransmissionMax: Duration = .seconds(4)
-
-    /// After how many transmissions a check gets a new transaction: Rc of RFC 8489 §6.2.1.
-    package var transmissionsPerTransaction = 7
 
     /// When a dialer without a valid response fails; nil leaves that to whoever owns it.
     package var connectTimeout: Duration?

@@ -48,7 +48,7 @@ extension ICEControllingAgent {
     private mutating func sendTriggeredCheck(at now: Instant) {
         guard case .checking(let nextCheck, let interval) = state else { return }
         guard let newest = pending.newest, now - newest.sentAt >= Self.pacing else { return }
-        sendCheck(at: now)
+        sendNewCheck(at: now)
         state = .checking(nextCheck: max(nextCheck, now + Self.pacing), interval: interval)
     }
 
@@ -60,7 +60,7 @@ extension ICEControllingAgent {
         let check = try authenticatedCheck(of: response)
         guard let mapped = response.xorMappedAddress else { throw .attributeMissing }
         statistics.checksSucceeded &+= 1
-        if check.transmissions == 1 { statistics.roundTripTime = now - check.sentAt }
+        statistics.roundTripTime = now - check.sentAt
         switch state {
         case .checking:
             // Late responses to earlier checks are of no more use.

@@ -125,7 +125,7 @@ package struct ICEControllingAgent: Sendable {
                 return fail(.timedOut)
             }
             guard now >= nextCheck else { return }
-            sendCheck(at: now)
+            sendNewCheck(at: now)
             let following = min(interval * 2, configuration.retransmissionMax)
             state = .checking(nextCheck: now + interval, interval: following)
         case .connected(let lastConsent, let nextCheck):
@@ -150,15 +150,8 @@ package struct ICEControllingAgent: Sendable {
 // MARK: - Sending
 
 extension ICEControllingAgent {
-    /// Repeats the newest check, or begins another one when it has been sent often enough.
-    mutating func sendCheck(at now: Instant) {
-        guard let newest = pending.newest,
-            newest.transmissions < configuration.transmissionsPerTransaction
-        else { return sendNewCheck(at: now) }
-        pending.repeatNewest(at: now)
-        transmit(newest.request)
-    }
-
+    /// Begins a transaction; none is ever sent twice, so that a response tells which check it
+    /// answers.
     mutating func sendNewCheck(at now: Instant) {
         let transactionID = STUNTransactionID(random: &random)
         var writer = STUNMessageWriter(.request, transactionID: transactionID, capacity: 256)
@@ -167,8 +160,9 @@ extension ICEControllingAgent {
         writer.appendUseCandidate()
         writer.append(priority: peerReflexivePriority)
         let request = writer.sealed(with: remoteKey)
-        pending.append(PendingCheck(transactionID: transactionID, request: request, sentAt: now))
-        transmit(request)
+        pending.append(PendingCheck(transactionID: transactionID, sentAt: now))
+        statistics.checksSent &+= 1
+        if !outputs.transmit(request, to: remoteAddress) { statistics.dropped.count(.outputFull) }
     }
 
     /// 80…120 % of the consent interval, so that many connections do not ask in step (RFC 7675
@@ -183,10 +177,5 @@ extension ICEControllingAgent {
         state = .failed(reason)
         pending.removeAll()
         outputs.report(.failed(reason))
-    }
-
-    private mutating func transmit(_ request: ByteBuffer) {
-        statistics.checksSent &+= 1
-        if !outputs.transmit(request, to: remoteAddress) { statistics.dropped.count(.outputFull) }
     }
 }

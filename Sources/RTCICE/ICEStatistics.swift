@@ -89,8 +89,7 @@ package struct ICEStatistics: Hashable, Sendable {
     /// Valid error responses to own checks.
     package internal(set) var checksFailed: UInt64 = 0
 
-    /// The time from the last check that was answered, and sent only once, to its response; nil
-    /// before there is one.
+    /// The time from the last check that was answered to its response; nil before there is one.
     package internal(set) var roundTripTime: Duration?
 
     /// What was dropped, by reason.

@@ -1,26 +1,21 @@
 // Copyright (c) 2026 The swift-webrtc-direct authors
 // SPDX-License-Identifier: MIT
 
-import NIOCore
 import RTCCore
 import RTCSTUN
 
 /// A request of ours that may still be answered.
 struct PendingCheck: Sendable {
     let transactionID: STUNTransactionID
-    let request: ByteBuffer
 
-    /// When it was sent last.
-    var sentAt: Instant
-
-    /// How often it was sent.
-    var transmissions = 1
+    /// When it was sent; each is sent once, so that its response measures the round trip.
+    let sentAt: Instant
 }
 
 /// The requests of ours that may still be answered, the newest last.
 struct PendingChecks: Sendable {
-    /// How many are remembered: a response may be late by as many intervals.
-    static let countMax = 4
+    /// How many are remembered: with doubling intervals from 50 ms a response may be 6 s late.
+    static let countMax = 8
 
     private var checks: [PendingCheck] = []
 
@@ -30,13 +25,6 @@ struct PendingChecks: Sendable {
     mutating func append(_ check: PendingCheck) {
         if checks.count == Self.countMax { checks.removeFirst() }
         checks.append(check)
-    }
-
-    /// Notes that the newest one is sent again.
-    mutating func repeatNewest(at now: Instant) {
-        guard let last = checks.indices.last else { return }
-        checks[last].sentAt = now
-        checks[last].transmissions += 1
     }
 
     func check(_ transactionID: STUNTransactionID) -> PendingCheck? {

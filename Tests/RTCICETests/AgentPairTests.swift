@@ -31,7 +31,7 @@ import Testing
     }
 
     @Test func `lost checks cost as many retransmission intervals`() {
-        for (lost, connectedAt) in [(1, 270), (2, 770), (3, 1770), (4, 3770)] {
+        for (lost, connectedAt) in [(1, 70), (2, 170), (3, 370), (4, 770)] {
             for losesChecks in [true, false] {
                 var pair = AgentPair()
                 pair.isLost = { $1 == losesChecks && $0 < lost }
@@ -123,7 +123,7 @@ import Testing
 
     @Test func `both agents have one face`() {
         var pair = AgentPair()
-        #expect(pair.dialer.nextDeadline == at(250))
+        #expect(pair.dialer.nextDeadline == at(50))
         pair.run(until: at(20))
         pair.listener?.select(dialerAddress)
         pair.dialer.select(dialerAddress)

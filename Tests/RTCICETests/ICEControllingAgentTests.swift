@@ -86,7 +86,7 @@ struct Dialer {
         #expect(check.unknownRequiredAttributes.isEmpty)
     }
 
-    @Test func `an unanswered check is repeated at doubling intervals`() throws {
+    @Test func `an unanswered check is followed by others at doubling intervals`() throws {
         var dialer = try Dialer()
         var times: [Int64] = []
         var transactions: [STUNTransactionID] = []
@@ -101,11 +101,27 @@ struct Dialer {
             now = try #require(dialer.agent.nextDeadline)
             dialer.agent.advance(to: now)
         }
-        #expect(times == [0, 250, 750, 1750, 3750, 7750, 11_750, 15_750, 19_750, 23_750, 27_750])
-        // Seven transmissions of one transaction, then another one.
-        #expect(Set(transactions.prefix(7)).count == 1)
-        #expect(Set(transactions.dropFirst(7)).count == 1 && Set(transactions).count == 2)
+        let first: [Int64] = [0, 50, 150, 350, 750, 1550, 3150, 6350]
+        #expect(times == first + [10_350, 14_350, 18_350, 22_350, 26_350])
+        #expect(Set(transactions).count == times.count)
         #expect(dialer.agent.failureReason == nil)
+    }
+
+    /// Each check has a transaction of its own, so that there is no doubt which one was answered.
+    @Test(arguments: 0..<8)
+    func `a late response measures the round trip of its own check`(answered: Int) throws {
+        var dialer = try Dialer()
+        var checks: [(sentAt: Instant, check: STUNMessage)] = []
+        for _ in 0..<8 {
+            let sentAt = checks.isEmpty ? at(0) : try #require(dialer.agent.nextDeadline)
+            dialer.agent.advance(to: sentAt)
+            checks.append((sentAt, try #require(dialer.sent().first)))
+        }
+        let response = CheckFixture.response(to: checks[answered].check, password: Dialer.remote)
+        dialer.receive(response, at: at(7_000))
+        #expect(dialer.agent.selectedAddress == listenerAddress)
+        let roundTrip = at(7_000) - checks[answered].sentAt
+        #expect(dialer.agent.statistics.roundTripTime == roundTrip)
     }
 
     @Test func `the connect time-out ends the agent if there is one`() throws {
@@ -258,7 +274,7 @@ struct Dialer {
         dialer.receive(Dialer.check, at: at(60))
         let sent = dialer.sent()
         #expect(sent.map(\.messageClass) == [.successResponse, .request])
-        #expect(sent.last?.transactionID == first.transactionID)
+        #expect(sent.last?.transactionID != first.transactionID)
     }
 
     @Test func `a role conflict is answered with another tie-breaker and at last given up`() throws
