@@ -91,6 +91,10 @@ package struct DTLSSession: ~Copyable {
         return ssl
     }
 
+    /// Whether retransmissions keep to the caller's time, and not to the wall clock as from OpenSSL
+    /// 3.2 on.
+    package static var keepsCallersTime: Bool { HandshakeTimer.canOverruleWallClock }
+
     /// When `advance(to:)` must be called at the latest; nil while nothing depends on time.
     package var nextDeadline: Instant? {
         guard state == .handshaking else { return nil }
@@ -100,12 +104,22 @@ package struct DTLSSession: ~Copyable {
     /// What happened so far, in numbers.
     package var statistics: DTLSStatistics { counters }
 
+    /// The shortest time that a flight of the handshake took to be answered, with the work at the
+    /// other end; nil before there is one that was sent only once.
+    package var roundTripTime: Duration? { port.timer.roundTrip }
+
     /// Starts the handshake and its time limit; a client sends its ClientHello.
     ///
     /// Does nothing the second time.
-    package mutating func start(at now: Instant) {
+    ///
+    /// - Parameters:
+    ///   - now: The present.
+    ///   - roundTrip: What has been measured below; the first retransmission then goes by it and
+    ///     not by the configuration.
+    package mutating func start(at now: Instant, roundTrip: Duration? = nil) {
         guard state == .idle else { return }
         port.now = now
+        if let roundTrip { port.timer.expect(roundTrip) }
         state = .handshaking
         handshakeDeadline = now + configuration.handshakeTimeout
         if context.role == .client { continueHandshake() }

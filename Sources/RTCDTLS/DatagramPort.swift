@@ -78,6 +78,7 @@ final class DatagramPort {
     /// Appends what OpenSSL writes at once, one record or several.
     func write(_ records: UnsafeRawBufferPointer) {
         writes &+= 1
+        timer.noteWrite(at: now)
         guard isPacking else {
             finishDatagram()
             outgoing.append(copying: records)

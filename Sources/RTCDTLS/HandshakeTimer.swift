@@ -30,6 +30,9 @@ struct HandshakeTimer {
     /// How soon to look again when only the wall clock holds a retransmission back.
     static let wallClockRetry = Duration.milliseconds(10)
 
+    /// What an answer may take beyond the round trip.
+    private static let workAllowance = Duration.milliseconds(50)
+
     /// Added to OpenSSL's timer, about 12 days: beyond every interval it can be given in 32 bits of
     /// microseconds.
     private static let extensionSeconds = 1 << 20
@@ -38,17 +41,38 @@ struct HandshakeTimer {
     private(set) var deadline: Instant?
 
     /// Whether the wall clock can be overruled; tests switch it off to get what OpenSSL 3.2 does.
-    var overrulesWallClock = OpenSSL_version_num() < 0x3020_0000
+    var overrulesWallClock = canOverruleWallClock
 
-    private let initialInterval: Duration
+    static var canOverruleWallClock: Bool { OpenSSL_version_num() < 0x3020_0000 }
+
+    /// The shortest time from a flight to the whole of its answer, of those sent only once; nil
+    /// before the first.
+    private(set) var roundTrip: Duration?
+
+    private var initialInterval: Duration
     private let longestInterval: Duration
     private var interval: Duration
     private var native: UnsafeMutablePointer<timeval>?
+    private var flightSentAt: Instant?
+    private var isFlightRepeated = false
 
     init(_ configuration: DTLSConfiguration) {
         initialInterval = configuration.initialRetransmission
         longestInterval = max(initialInterval, configuration.handshakeTimeout / 4)
         interval = initialInterval
+    }
+
+    /// Waits for answers as long as a measured round trip suggests: twice that leaves room for
+    /// variance, and a short one for the work at the other end.
+    mutating func expect(_ roundTrip: Duration) {
+        initialInterval = max(roundTrip * 2, roundTrip + Self.workAllowance)
+        initialInterval = min(initialInterval, longestInterval)
+    }
+
+    /// Notes that OpenSSL writes: when it repeats a flight, the answer does not tell which of the
+    /// two it answers.
+    mutating func noteWrite(at now: Instant) {
+        if let flightSentAt, now > flightSentAt { isFlightRepeated = true }
     }
 
     /// Answers OpenSSL's question for the interval that follows one of `previous` microseconds, 0
@@ -62,12 +86,21 @@ struct HandshakeTimer {
     mutating func follow(_ native: UnsafeMutablePointer<timeval>, at now: Instant) {
         guard native.pointee.tv_sec != 0 || native.pointee.tv_usec != 0 else {
             deadline = nil
+            finishFlight(at: now)
             return
         }
         deadline = now + interval
+        if flightSentAt == nil { (flightSentAt, isFlightRepeated) = (now, false) }
         guard overrulesWallClock else { return }
         native.pointee.tv_sec += Self.extensionSeconds
         self.native = native
+    }
+
+    private mutating func finishFlight(at now: Instant) {
+        guard let sentAt = flightSentAt else { return }
+        flightSentAt = nil
+        guard !isFlightRepeated else { return }
+        roundTrip = min(roundTrip ?? now - sentAt, now - sentAt)
     }
 
     /// Makes OpenSSL's timer expire at our deadline, if it can be done.

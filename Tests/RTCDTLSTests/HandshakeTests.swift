@@ -108,6 +108,51 @@ import Testing
         #expect(pair.steps < 20)
     }
 
+    @Test(arguments: [(1, 51), (49, 99), (50, 100), (80, 160), (5_000, 2_500)])
+    func `a measured round trip sets the first retransmission`(
+        roundTrip: Int,
+        first: Int
+    ) throws {
+        let pair = try DTLSPair()
+        pair.faults.loss = 1
+        let start = pair.now
+        pair.client.start(at: start, roundTrip: .milliseconds(roundTrip))
+        #expect(pair.client.nextDeadline == start + .milliseconds(first))
+        pair.drive()
+        let times = pair.clientLog.datagrams.map { ($0.at - start).nanoseconds / 1_000_000 }
+        let second = min(first * 3, first + 2_500)
+        #expect(times.prefix(3) == [0, Int64(first), Int64(second)])
+        #expect(pair.now - start == .seconds(10))
+    }
+
+    @Test func `flights that are answered measure the round trip`() throws {
+        let pair = try DTLSPair()
+        pair.faults.latency = .milliseconds(20)
+        #expect(pair.client.roundTripTime == nil && pair.server.roundTripTime == nil)
+        pair.client.start(at: pair.now)
+        pair.drive()
+        #expect(pair.client.roundTripTime == .milliseconds(40))
+        #expect(pair.server.roundTripTime == .milliseconds(40))
+    }
+
+    /// Karn's rule: nobody knows which copy was answered.
+    @Test func `a flight that was repeated measures nothing`() throws {
+        let pair = try DTLSPair()
+        pair.faults.latency = .milliseconds(20)
+        pair.faults.loss = 1
+        pair.client.start(at: pair.now)
+        pair.drive { $0.client.statistics.retransmissions == 1 }
+        pair.faults.loss = 0
+        pair.drive { $0.server.state == .handshaking }
+        pair.drain()
+        // The server's flight is lost, and then sent again: by its timer and for the client's.
+        _ = pair.intercept()
+        pair.drive { $0.server.state == .connected }
+        #expect(pair.server.roundTripTime == nil)
+        pair.drive()
+        #expect(pair.client.roundTripTime == .milliseconds(40), "of the last flight")
+    }
+
     static let timeouts: [Duration] = [.seconds(1), .seconds(20), .seconds(60)]
 
     @Test(arguments: timeouts)
