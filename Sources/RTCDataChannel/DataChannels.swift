@@ -56,6 +56,11 @@ package struct DataChannels: ~Copyable {
         association.connect(at: now)
     }
 
+    /// Tells a round trip that a layer below has measured, for the association's first time-outs.
+    package mutating func assume(roundTrip: Duration) {
+        association.assume(roundTrip: roundTrip)
+    }
+
     /// Takes in one SCTP packet.
     package mutating func receive(_ packet: ByteBuffer, at now: Instant) {
         association.receive(packet, at: now)

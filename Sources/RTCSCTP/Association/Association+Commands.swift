@@ -19,6 +19,16 @@ extension Association {
         sendInit(at: now)
     }
 
+    /// Tells a round trip that a layer below has measured.
+    ///
+    /// T1 goes by it, and it is the first measurement of those that set T3-rtx; one that comes
+    /// after others is not counted among them.
+    package mutating func assume(roundTrip: Duration) {
+        handshake.assumedRoundTrip = roundTrip
+        guard sender.timeout.smoothed == nil else { return }
+        sender.timeout.measure(roundTrip.nanoseconds)
+    }
+
     /// Accepts a whole message for sending.
     ///
     /// - Throws: `.usage` when the association or stream is not open, `.limit` when the message is

@@ -12,6 +12,8 @@ import RTCCore
 /// Both ends may send INIT at once: each answers with the tag and TSN of its own INIT (§5.2.1), so
 /// that whichever COOKIE ECHO arrives first leads to the same association.
 extension Association {
+    private static var handshakeTimeoutMin: Duration { .milliseconds(100) }
+
     mutating func sendInit(at now: Instant) {
         let chunk = makeInit()
         control.appendPacket(.zero) { chunk.write(into: &$0) }
@@ -133,6 +135,11 @@ extension Association {
         establish(with: peer, at: now)
     }
 
+    /// DATA or SACK with our tag: the peer is established, so its COOKIE ACK is lost or late.
+    mutating func noteEstablishedPeer(at now: Instant) {
+        if state == .cookieEchoed { receiveCookieAck(at: now) }
+    }
+
     private mutating func establish(with peer: InitChunk, at now: Instant) {
         timers.stop(.t1Init)
         timers.stop(.t1Cookie)
@@ -159,8 +166,12 @@ extension Association {
     }
 
     /// The time-out of INIT and COOKIE ECHO, doubled for each repetition.
+    ///
+    /// No peer delays its answer to them, so that the round trip and four times a variance of half
+    /// of it (§6.3.1 C2) need no further allowance, only time for the work of a busy peer.
     private var handshakeTimeout: Duration {
-        let first = configuration.handshakeTimeout.nanoseconds
+        let measured = handshake.assumedRoundTrip.map { max($0 * 3, Self.handshakeTimeoutMin) }
+        let first = (measured ?? configuration.handshakeTimeout).nanoseconds
         let ceiling = max(first, configuration.maximumBackoff.nanoseconds)
         return .nanoseconds(min(first << Int64(min(handshake.repetitions, 16)), ceiling))
     }

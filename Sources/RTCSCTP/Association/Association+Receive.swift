@@ -59,8 +59,14 @@ extension Association {
         }
         do throws(WireFault) {
             switch raw.type {
-            case .data: receiveData(try DataChunk(parsing: raw), at: now)
-            case .sack: receiveSack(try SackChunk(parsing: raw), at: now)
+            case .data:
+                let chunk = try DataChunk(parsing: raw)
+                noteEstablishedPeer(at: now)
+                receiveData(chunk, at: now)
+            case .sack:
+                let chunk = try SackChunk(parsing: raw)
+                noteEstablishedPeer(at: now)
+                receiveSack(chunk, at: now)
             default: return processControl(try Chunk(raw), at: now)
             }
         } catch {

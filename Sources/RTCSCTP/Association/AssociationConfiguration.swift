@@ -55,7 +55,7 @@ package struct AssociationConfiguration: Sendable {
     /// The least that is added to the smoothed round trip: longer than any peer delays a SACK.
     package var minimumVarianceAllowance: Duration = .milliseconds(220)
 
-    /// The first time-out of INIT and COOKIE ECHO.
+    /// The first time-out of INIT and COOKIE ECHO when no round trip is assumed.
     package var handshakeTimeout: Duration = .milliseconds(500)
 
     /// How often INIT and COOKIE ECHO are each repeated before the association fails; nil: forever.

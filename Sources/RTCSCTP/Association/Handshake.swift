@@ -31,6 +31,9 @@ struct Handshake {
     /// How often INIT, COOKIE ECHO, SHUTDOWN or SHUTDOWN ACK has been repeated.
     var repetitions = 0
 
+    /// The round trip that a layer below has measured.
+    var assumedRoundTrip: Duration?
+
     /// Tells the echoes of our own HEARTBEATs.
     let nonce: UInt64
 

@@ -25,6 +25,8 @@ import Testing
         ],
         .cookieEchoed: [
             .shutdown: .ended, .abort: .ended, .cookieAck: .established, .abortChunk: .ended,
+            // Only an established peer sends these.
+            .data: .established, .sack: .established,
         ],
         .established: [
             .shutdown: .shutdownSent, .abort: .ended, .abortChunk: .ended,

@@ -50,6 +50,40 @@ import Testing
         #expect(pair.left.events.count { if case .connected = $0 { true } else { false } } == 1)
     }
 
+    /// Only a peer that has accepted our cookie sends DATA (RFC 9260 §5.1 D).
+    @Test func `DATA makes up for a lost COOKIE ACK`() throws {
+        var pair = Pair()
+        pair.link.passes = { index, _, _ in index != 3 }
+        pair.left.association.connect(at: pair.now)
+        pair.run { $0.right.isConnected }
+        pair.flush()
+        let message = Message.make(0, size: 100)
+        try pair.right.association.send(message, at: pair.now)
+        let start = pair.now
+        pair.run { !$0.left.messages.isEmpty }
+        #expect(pair.left.association.state == .established && pair.left.messages == [message])
+        // Long before T1-cookie would have expired.
+        #expect(pair.now - start < .milliseconds(50))
+        let tag = pair.left.association.handshake.peerTag
+        #expect(tag == pair.right.association.handshake.localTag)
+    }
+
+    /// RFC 9260 §5.1 and §6.3.1 C2: T1 is the RTO that follows from one measurement.
+    @Test(arguments: [(1, 100), (33, 100), (50, 150), (400, 1_200)])
+    func `T1 goes by an assumed round trip`(roundTrip: Int, timeout: Int) {
+        for lost in [1, 3] {
+            var pair = Pair()
+            pair.link.passes = { index, isToRight, _ in isToRight && index + 1 < lost }
+            pair.left.association.assume(roundTrip: .milliseconds(roundTrip))
+            let start = pair.now
+            pair.left.association.connect(at: start)
+            pair.flush()
+            #expect(pair.left.association.nextDeadline == start + .milliseconds(timeout))
+            pair.run(for: .milliseconds(timeout))
+            #expect(pair.left.association.nextDeadline == pair.now + .milliseconds(timeout) * 2)
+        }
+    }
+
     @Test func `streams are limited to what the peer takes`() {
         var few = AssociationConfiguration.forTests
         few.streams = 10
