@@ -110,7 +110,7 @@ let floor4: [Target] = room(
         "RTCPeerConnection", "Multiformats", "PeerIdentity", "PeerNoise", "PeerTransport",
         nioCore, nioPosix, collections,
     ],
-    testedWith: ["PeerTransportTesting", "RTCSTUN"]
+    testedWith: ["PeerTransportTesting", "RTCSimulation", "RTCSTUN"]
 )
 
 /// Talks to other implementations through the command-line tool; Scripts/test prepares them.

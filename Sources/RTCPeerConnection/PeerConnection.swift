@@ -38,6 +38,7 @@ package struct PeerConnection: ~Copyable {
     private var outputs: Deque<PeerConnectionOutput> = []
     private var end: PeerConnectionEnd?
     private var isOver = false
+    private let sharesRoundTrip: Bool
 
     /// Datagrams that belong to no protocol of ours.
     package private(set) var droppedDatagrams = 0
@@ -72,6 +73,7 @@ package struct PeerConnection: ~Copyable {
         isDTLSClient = setup.isDTLSClient
         connectsSCTP = setup.isDTLSClient || !local.isICELite
         peerMessageBytesMax = setup.peerMessageBytesMax
+        sharesRoundTrip = configuration.sharesRoundTrip
         ice = agent
         dtls = session
         channels = DataChannels(
@@ -133,6 +135,13 @@ package struct PeerConnection: ~Copyable {
             : earliest(ice.nextDeadline, earliest(dtls.nextDeadline, channels.nextDeadline))
     }
 
+    /// The shortest round trip that the layers below SCTP have measured: what is beyond it was
+    /// waiting or work.
+    private var roundTrip: Duration? {
+        guard sharesRoundTrip else { return nil }
+        return [ice.statistics.roundTripTime, dtls.roundTripTime].compactMap { $0 }.min()
+    }
+
     /// Ends the connection once everything accepted for sending has arrived.
     package mutating func close(at now: Instant) {
         if end == nil { end = .local }
@@ -174,7 +183,7 @@ package struct PeerConnection: ~Copyable {
         case .transmit(let datagram, let address):
             outputs.append(.transmit(PacketBatch(datagram), to: address))
         case .connected:
-            if isDTLSClient { dtls.start(at: now) }
+            if isDTLSClient { dtls.start(at: now, roundTrip: roundTrip) }
         case .selectedAddressChanged(let address):
             outputs.append(.event(.remoteAddressChanged(address)))
         case .mappedAddress(let address): outputs.append(.event(.mappedAddress(address)))
@@ -189,6 +198,7 @@ package struct PeerConnection: ~Copyable {
             outputs.append(.transmit(batch, to: address))
         case .connected(let peer):
             outputs.append(.event(.secured(peer)))
+            if let roundTrip { channels.assume(roundTrip: roundTrip) }
             if connectsSCTP { channels.connect(at: now) }
         case .received(let plaintext): channels.receive(plaintext, at: now)
         case .closed(.local): finish(.local)

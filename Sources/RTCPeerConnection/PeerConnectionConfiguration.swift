@@ -20,6 +20,9 @@ package struct PeerConnectionConfiguration: Sendable {
     /// The bounds of the data channels.
     package var channels = DataChannelLimits()
 
+    /// Whether a round trip that one layer has measured sets the first time-outs of those above.
+    package var sharesRoundTrip = true
+
     /// The defaults.
     package init() {}
 }

@@ -37,6 +37,10 @@ package struct SimulatedPeer: ~Copyable {
     /// Whether messages are read as soon as they arrive.
     package var isReading = true
 
+    /// What the layer above does about an event while it is handed out, as a driver would; what it
+    /// sends then may leave in the same datagram.
+    package var reaction: ((PeerConnectionEvent, inout PeerConnection, Instant) -> Void)?
+
     init(address: TransportAddress, connection: consuming PeerConnection? = nil) {
         self.address = address
         self.connection = connection
@@ -86,6 +90,13 @@ package struct SimulatedPeer: ~Copyable {
         case .mappedAddress(let address): mappedAddress = address
         case .closed(let reason): end = reason
         }
+        react(to: event, at: now)
+    }
+
+    private mutating func react(to event: PeerConnectionEvent, at now: Instant) {
+        guard let reaction, var connection = connection.take() else { return }
+        reaction(event, &connection, now)
+        self.connection = consume connection
     }
 
     var summary: String {

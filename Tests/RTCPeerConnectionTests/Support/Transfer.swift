@@ -76,6 +76,7 @@ extension PairOptions {
         for path in [\PairOptions.dialer, \PairOptions.listener] {
             options[keyPath: path].dtls.initialRetransmission = .milliseconds(20)
             options[keyPath: path].dtls.handshakeTimeout = .seconds(60)
+            options[keyPath: path].sharesRoundTrip = DTLSSession.keepsCallersTime
         }
         return options
     }
