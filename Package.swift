@@ -147,6 +147,20 @@ let tool: [Target] = [
     ),
 ]
 
+/// A UDP relay that does what a simulated path does.
+let relay: [Target] = [
+    .executableTarget(
+        name: "webrtc-direct-relay",
+        dependencies: ["RTCSimulation", "RTCCore", nioCore, nioPosix, arguments],
+        swiftSettings: settings
+    ),
+    .testTarget(
+        name: "WebRTCDirectRelayTests",
+        dependencies: ["webrtc-direct-relay", "RTCSimulation", nioCore, nioPosix, arguments],
+        swiftSettings: settings
+    ),
+]
+
 /// Runs flows over simulated paths; Scripts/paths prints what comes of it.
 let paths: [Target] = [
     .executableTarget(
@@ -199,6 +213,6 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log.git", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.2"),
     ],
-    targets: floor0 + floor1 + floor2 + floor3 + floor4 + tool + paths + interopApplication
+    targets: floor0 + floor1 + floor2 + floor3 + floor4 + tool + relay + paths + interopApplication
         + interop
 )

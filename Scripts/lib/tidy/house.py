@@ -66,6 +66,7 @@ ARROWS: dict[str, set[str]] = {
     "RTCSimulation": _RTC | {"RTCPeerConnection", "Multiformats"},
     "WebRTCDirect": _RTC | _PEER | _PRODUCT | {"RTCPeerConnection"},
     "webrtc-direct": _PEER | _PRODUCT | {"WebRTCDirect", "NIOCore", "NIOHTTP1", "ArgumentParser"},
+    "webrtc-direct-relay": {"RTCSimulation", "RTCCore", "NIOCore", "NIOPosix", "ArgumentParser"},
     "webrtc-direct-paths": _RTC | {"RTCSimulation", "RTCPeerConnection", "ArgumentParser"},
     "webrtc-direct-interop": _PEER | _PRODUCT | {"WebRTCDirect", "NIOCore"},
 }

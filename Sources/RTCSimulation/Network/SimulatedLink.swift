@@ -17,6 +17,12 @@ package struct SimulatedLink: Sendable {
 
         /// The bytes.
         package var datagram: ByteBuffer
+
+        /// Joins a flow and one of its datagrams.
+        package init(route: Int, datagram: ByteBuffer) {
+            self.route = route
+            self.datagram = datagram
+        }
     }
 
     /// What the path does from now on; datagrams in flight are not touched.
