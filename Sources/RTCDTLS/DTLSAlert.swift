@@ -25,6 +25,8 @@ package struct DTLSAlert: RawRepresentable, Hashable, Sendable, CustomStringConv
     package static let certificateUnknown = DTLSAlert(rawValue: 46)
     /// A field was out of range or inconsistent.
     package static let illegalParameter = DTLSAlert(rawValue: 47)
+    /// The peer does not want this connection.
+    package static let accessDenied = DTLSAlert(rawValue: 49)
     /// A message could not be parsed.
     package static let decodeError = DTLSAlert(rawValue: 50)
     /// A signature, Finished or key exchange did not verify.
@@ -36,6 +38,9 @@ package struct DTLSAlert: RawRepresentable, Hashable, Sendable, CustomStringConv
     /// An error of the peer that has nothing to do with us.
     package static let internalError = DTLSAlert(rawValue: 80)
 
+    /// The peer has given the handshake up.
+    package static let userCanceled = DTLSAlert(rawValue: 90)
+
     /// The name in the registry, or the number.
     package var description: String {
         switch self {
@@ -46,11 +51,13 @@ package struct DTLSAlert: RawRepresentable, Hashable, Sendable, CustomStringConv
         case .unsupportedCertificate: "unsupported_certificate"
         case .certificateUnknown: "certificate_unknown"
         case .illegalParameter: "illegal_parameter"
+        case .accessDenied: "access_denied"
         case .decodeError: "decode_error"
         case .decryptError: "decrypt_error"
         case .protocolVersion: "protocol_version"
         case .insufficientSecurity: "insufficient_security"
         case .internalError: "internal_error"
+        case .userCanceled: "user_canceled"
         default: "alert \(rawValue)"
         }
     }

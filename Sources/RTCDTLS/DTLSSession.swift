@@ -130,6 +130,7 @@ package struct DTLSSession: ~Copyable {
         guard state == .handshaking else { return }
         port.now = now
         if let handshakeDeadline, now >= handshakeDeadline {
+            sendHandshakeAlert()
             return end(.failed(.handshakeTimedOut))
         }
         guard let deadline = port.timer.deadline, now >= deadline else { return }
@@ -147,11 +148,15 @@ package struct DTLSSession: ~Copyable {
         port.hasOutgoing ? .transmit(port.takeOutgoing()) : events.popFirst()
     }
 
-    /// Ends the session and tells the peer, if there is a connection (RFC 5246 §7.2.1).
+    /// Ends the session and tells the peer, if it has been heard (RFC 5246 §7.2).
     package mutating func close(at now: Instant) {
         if case .closed = state { return }
         port.now = now
-        if state == .connected { sendCloseNotify() }
+        switch state {
+        case .connected: sendCloseNotify()
+        case .handshaking: sendHandshakeAlert()
+        case .idle, .closed: break
+        }
         end(.local)
     }
 
@@ -185,6 +190,18 @@ package struct DTLSSession: ~Copyable {
     mutating func fail() {
         let error = DTLSError.takeFromQueue()
         end(.failed(port.refusal ?? error))
+    }
+
+    /// Tells a peer that waits for our next flight not to.
+    ///
+    /// OpenSSL has no call for it. Behind our last flight a client does not see it, as it is then
+    /// ahead of a record in the clear.
+    private mutating func sendHandshakeAlert() {
+        guard counters.datagramsReceived > counters.datagramsDiscarded else { return }
+        let alert: DTLSAlert = context.role == .server ? .accessDenied : .userCanceled
+        port.finishDatagram()
+        alert.fatalDatagram(sequenceNumber: DTLSAlert.lastSequenceNumber)
+            .withUnsafeReadableBytes { port.write($0) }
     }
 
     private mutating func sendCloseNotify() {

@@ -57,7 +57,68 @@ import Testing
         #expect(pair.client.state == .closed(.local))
     }
 
-    @Test func `closing before or during the handshake sends nothing`() throws {
+    @Test func `a server that gives the handshake up tells the client`() throws {
+        let pair = try DTLSPair()
+        pair.client.start(at: pair.now)
+        pair.drive { $0.server.statistics.datagramsReceived == 1 }
+        pair.server.close(at: pair.now)
+        pair.drive()
+        #expect(pair.serverLog.closed == .local)
+        #expect(pair.clientLog.closed == .failed(.alert(.accessDenied)))
+        let last = pair.serverLog.datagrams.last?.bytes.readableBytes
+        #expect(last == 15)
+    }
+
+    /// Before its own last flight; behind that only the end of consent tells.
+    @Test func `a client that gives the handshake up tells the server`() throws {
+        let pair = try DTLSPair(configuration: DTLSConfiguration(maximumDatagramSize: 256))
+        pair.client.start(at: pair.now)
+        pair.drive { $0.server.state == .handshaking }
+        let first = try #require(pair.intercept().first { !$0.toServer })
+        pair.client.receive(first.bytes, at: pair.now)
+        pair.client.close(at: pair.now)
+        pair.drive()
+        #expect(pair.clientLog.closed == .local)
+        #expect(pair.serverLog.closed == .failed(.alert(.userCanceled)))
+    }
+
+    @Test func `a server whose time is up tells the client`() throws {
+        let pair = try DTLSPair()
+        pair.client.start(at: pair.now)
+        pair.drive { $0.server.state == .handshaking }
+        // Nothing reaches the server, and nothing but its last word the client.
+        _ = pair.intercept()
+        pair.server.advance(to: pair.now + .seconds(10))
+        pair.drive()
+        #expect(pair.serverLog.closed == .failed(.handshakeTimedOut))
+        #expect(pair.clientLog.closed == .failed(.alert(.accessDenied)))
+    }
+
+    /// What a listener without a session answers a ClientHello with.
+    @Test func `one datagram without a session ends a client's handshake`() throws {
+        let pair = try DTLSPair()
+        pair.client.start(at: pair.now)
+        let hello = try #require(pair.intercept().first)
+        let refusal = DTLSAlert.accessDenied.fatalDatagram()
+        #expect(refusal.array == [21, 254, 253, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2, 2, 49])
+        #expect(refusal.readableBytes < hello.bytes.readableBytes)
+        pair.client.receive(refusal, at: pair.now)
+        pair.drain()
+        #expect(pair.clientLog.closed == .failed(.alert(.accessDenied)))
+    }
+
+    @Test func `an alert in the clear does nothing to a connection`() throws {
+        let pair = try DTLSPair.connected()
+        for number in [0, DTLSAlert.lastSequenceNumber] {
+            let alert = DTLSAlert.accessDenied.fatalDatagram(sequenceNumber: number)
+            pair.client.receive(alert, at: pair.now)
+            pair.server.receive(alert, at: pair.now)
+        }
+        pair.drain()
+        #expect(pair.isConnected)
+    }
+
+    @Test func `closing before the peer was heard sends nothing`() throws {
         let pair = try DTLSPair()
         pair.server.close(at: pair.now)
         pair.client.start(at: pair.now)

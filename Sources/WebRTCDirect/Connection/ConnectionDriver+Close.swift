@@ -127,6 +127,7 @@ extension TransportError {
         case .local: self = .cancelled
         case .failed(.ice(.timedOut)), .failed(.dtls(.handshakeTimedOut)): self = .timedOut
         case .failed(.dtls(.fingerprintMismatch)): self = .certificateMismatch
+        case .failed(.dtls(.alert(.accessDenied))): self = .refused
         case .failed(.dtls(let error)): self = .handshakeFailed(UnderlyingError(error))
         case .remote, .aborted, .failed: self = .connectionLost(reason)
         }

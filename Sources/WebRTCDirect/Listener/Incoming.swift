@@ -41,7 +41,7 @@ extension WebRTCDirect {
         /// Turns the peer away; does nothing when it was upgraded or rejected before.
         public func reject() {
             let peer = peer
-            loop.execute { peer.value.expire() }
+            loop.execute { peer.value.refuse() }
         }
 
         func upgrade() async throws(TransportError) -> Connection {

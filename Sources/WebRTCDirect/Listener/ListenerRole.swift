@@ -5,6 +5,7 @@ import Multiformats
 import NIOCore
 import PeerTransport
 import RTCCore
+import RTCDTLS
 import RTCICE
 import RTCPeerConnection
 
@@ -27,6 +28,8 @@ final class ListenerRole {
     private let lost: (TransportError) -> Void
 
     private(set) var recentChecks: RecentChecks
+    /// The last peers that were turned away.
+    private var refused: RecentChecks
     private var random: RandomSource
     private(set) var pending: [TransportAddress: PendingPeer] = [:]
     private(set) var drivers: [WebRTCDirectUsername: ConnectionDriver] = [:]
@@ -53,6 +56,7 @@ final class ListenerRole {
         )
         responder = ICELiteResponder(random: &random)
         recentChecks = RecentChecks(capacity: configuration.recentChecksMax, random: &random)
+        refused = RecentChecks(capacity: ListenerLimit.refusedPeersMax, random: &random)
         self.random = random
     }
 
@@ -114,8 +118,12 @@ final class ListenerRole {
         at now: Instant
     ) {
         if let peer = pending[source] { return peer.keep(datagram) }
-        guard datagram.isClientHello, let check = recentChecks.take(from: source, at: now)
-        else { return node.counters.count(\.datagramsDropped) }
+        guard datagram.isClientHello else { return node.counters.count(\.datagramsDropped) }
+        guard let check = recentChecks.take(from: source, at: now) else {
+            // One that was turned away asks again: it has not been told, or does not believe it.
+            if let check = refused.check(from: source, at: now) { return sendRefusal(to: check) }
+            return node.counters.count(\.datagramsDropped)
+        }
         node.counters.count(\.peersArrived)
         let deadline = now + configuration.handshakeTimeout
         let peer = PendingPeer(
@@ -126,8 +134,10 @@ final class ListenerRole {
         )
         let incoming = WebRTCDirect.Incoming(peer, of: self)
         guard hasRoom, events.offer(incoming) else {
+            peer.expire()
             // The check is good for another try, when there may be room.
             recentChecks.record(check)
+            sendRefusal(to: check)
             return node.counters.count(\.peersTurnedAway)
         }
         pending[source] = peer
@@ -171,11 +181,26 @@ final class ListenerRole {
         }
     }
 
+    // MARK: Refusals
+
+    /// Tells a peer that it is turned away, and again whenever it repeats its ClientHello.
+    func refuse(_ check: RecentCheck) {
+        refused.record(check)
+        sendRefusal(to: check)
+    }
+
+    /// One datagram, shorter than the ClientHello that it answers and only to where a valid check
+    /// came from: nobody can be flooded by way of this listener.
+    private func sendRefusal(to check: RecentCheck) {
+        guard let destination = SocketAddress(check.address) else { return }
+        socket.send(DTLSAlert.accessDenied.fatalDatagram(), to: destination)
+    }
+
     // MARK: Ends
 
     /// Turns away everybody who is not yet a connection.
     func stop() {
-        for peer in pending.values { peer.expire() }
+        for peer in pending.values { peer.refuse() }
         pending.removeAll()
     }
 
@@ -187,6 +212,8 @@ final class ListenerRole {
 
 /// The bounds of a listener that nobody needs to change.
 enum ListenerLimit {
+    /// Peers that are told again that they were turned away when they ask again.
+    static let refusedPeersMax = 256
     /// Source addresses of one connection.
     static let addressesPerConnection = 32
     /// Datagrams kept for a connection that nobody has upgraded: two tries of a ClientHello in

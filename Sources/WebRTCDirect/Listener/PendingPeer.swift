@@ -45,7 +45,7 @@ final class PendingPeer {
     /// Gives up when nobody upgrades it in time.
     func startTimer(on loop: any EventLoop) {
         let peer = NIOLoopBound(self, eventLoop: loop)
-        timer = loop.scheduleTask(deadline: NIODeadline(deadline)) { peer.value.expire() }
+        timer = loop.scheduleTask(deadline: NIODeadline(deadline)) { peer.value.refuse() }
     }
 
     /// Hands over the datagrams and ends; nil when it has ended before.
@@ -54,6 +54,12 @@ final class PendingPeer {
         let kept = datagrams
         expire()
         return (listener, kept)
+    }
+
+    /// Ends, and tells the peer that nobody wants it.
+    func refuse() {
+        listener?.refuse(check)
+        expire()
     }
 
     /// Ends: nothing is kept any more.

@@ -28,7 +28,7 @@ extension OverSockets {
                 Task {
                     try await nodes.active.dial(
                         address,
-                        options: DialOptions(timeout: .milliseconds(700))
+                        options: DialOptions(timeout: .seconds(20))
                     )
                 }
             }
@@ -37,7 +37,7 @@ extension OverSockets {
             }
             for dial in dials {
                 let result = await dial.result
-                #expect(throws: TransportError.timedOut) { try result.get() }
+                #expect(throws: TransportError.refused) { try result.get() }
                 let count = try await open.look { $0.pending.count }
                 #expect(count <= cap)
             }
@@ -110,7 +110,7 @@ extension OverSockets {
                 let dialing = Task {
                     try await nodes.active.dial(
                         address,
-                        options: DialOptions(timeout: .milliseconds(400))
+                        options: DialOptions(timeout: .seconds(20))
                     )
                 }
                 var incoming: WebRTCDirect.Incoming? = try await open.listener.nextIncoming()
@@ -128,7 +128,7 @@ extension OverSockets {
                     #expect(error == .pendingConnectionExpired)
                 }
                 let result = await dialing.result
-                #expect(throws: TransportError.timedOut) { try result.get() }
+                #expect(throws: TransportError.refused) { try result.get() }
             }
             await open.listener.close()
         }
@@ -139,7 +139,7 @@ extension OverSockets {
             let dialing = Task {
                 try await nodes.active.dial(
                     address,
-                    options: DialOptions(timeout: .milliseconds(400))
+                    options: DialOptions(timeout: .seconds(20))
                 )
             }
             let incoming = try await listener.nextIncoming()
@@ -150,7 +150,7 @@ extension OverSockets {
             }
             #expect(error == .pendingConnectionExpired)
             let result = await dialing.result
-            #expect(throws: TransportError.timedOut) { try result.get() }
+            #expect(throws: TransportError.refused) { try result.get() }
         }
     }
 }

@@ -5,6 +5,7 @@ import Multiformats
 import NIOCore
 import PeerTransport
 import RTCCore
+import RTCDTLS
 import RTCICE
 import RTCSTUN
 import Testing
@@ -76,6 +77,37 @@ extension OverSockets {
             let remembered = try await open.look { $0.recentChecks.count }
             #expect(remembered == 1)
             try await open.waitUntilEmpty()
+            try await probe.close()
+            await open.listener.close()
+        }
+
+        @Test func `a peer that was turned away is told, again when it asks again`()
+            async throws
+        {
+            let nodes = try Nodes()
+            let open = try await OpenListener(nodes.passive)
+            let listener = open.socket.localAddress
+            let probe = try await Probe.open()
+            let hello = ByteBuffer(
+                bytes: [22, 254, 253, 0, 0, 0, 0, 0, 0, 0, 0, 0, 3, 1, 0, 0]
+            )
+            // Without a valid check nobody gets a word.
+            try await probe.send([hello], to: listener)
+            let check = connectivityCheck(username: "\(good):\(good)", key: good)
+            try await probe.send([check], to: listener)
+            for _ in 0..<2 { _ = try await STUNMessage(parsing: probe.receive().bytes) }
+            try await probe.send([hello], to: listener)
+            try await open.listener.nextIncoming().reject()
+            let refusal = DTLSAlert.accessDenied.fatalDatagram()
+            #expect(refusal.readableBytes < hello.readableBytes)
+            let first = try await probe.receive().bytes
+            #expect(first == refusal)
+            try await probe.send([hello], to: listener)
+            let second = try await probe.receive().bytes
+            #expect(second == refusal)
+            // A new check is a new attempt.
+            try await probe.send([check, hello], to: listener)
+            _ = try await open.listener.nextIncoming()
             try await probe.close()
             await open.listener.close()
         }
