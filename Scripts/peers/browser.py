@@ -7,8 +7,10 @@
 
 TOOL is the webrtc-direct program. Each variant is a browser, credentials version 1 or 2, and an IP
 version; the page runs its cells and posts their outcomes, which the tool prints. One line for each
-cell goes to standard output, PASS or FAIL, then a table of times and rates. `--variant` keeps those
-whose name contains the text. Exit codes: 0 all passed, 1 some failed, 64 wrong usage.
+cell goes to standard output, then a table of times and rates. `--variant` keeps those whose name
+contains the text. Exit codes: 0 none failed, 1 some failed, 64 wrong usage. A browser that is not
+there is not run, and a cell that fails by the browser's own fault (faults.json) is shown as that:
+neither passes, and neither fails.
 """
 
 from __future__ import annotations
@@ -29,6 +31,9 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import faults
+
+DIRECTION = "dials us"
 FAMILIES = {"ipv4": ("ip4", "127.0.0.1"), "ipv6": ("ip6", "::1")}
 VARIANT_SECONDS = 300
 # The page says something at least this often: its own limit for a cell, and some more.
@@ -180,16 +185,35 @@ class Listener(Process):
 
 @dataclass
 class Outcome:
-    """What came of a variant."""
+    """What came of a variant: lines of the matrix (Scripts/lib/matrix.py), and figures."""
 
-    variant: str
+    title: str
     cells: list[dict] = field(default_factory=list)
     figures: dict = field(default_factory=dict)
-    problem: str | None = None
 
     @property
-    def passed(self) -> bool:
-        return self.problem is None and bool(self.cells) and all(c["pass"] for c in self.cells)
+    def failed(self) -> bool:
+        return not self.cells or any(cell["result"] == "fail" for cell in self.cells)
+
+    def add(self, report: dict) -> None:
+        """Takes and prints what a page says about a cell."""
+        result = "pass" if report["pass"] else "fail"
+        self._append(report["cell"], result, report["detail"], report.get("ms", 0))
+        self.figures |= report.get("figures") or {}
+
+    def fail(self, problem: str) -> None:
+        self._append("all", "fail", problem)
+
+    def leave_out(self, reason: str) -> None:
+        self._append("all", "skip", reason)
+
+    def _append(self, cell: str, result: str, detail: str, ms: float = 0) -> None:
+        peer, variant = self.title.split(" ", 1)
+        fault = faults.find_fault(faults.read_faults(), peer, DIRECTION, variant, cell)
+        judged, why = faults.judge(result, detail, fault)
+        line = {"peer": peer, "direction": DIRECTION, "variant": variant}
+        self.cells.append(line | {"cell": cell, "result": judged, "detail": why, "ms": ms})
+        print(f"{judged.upper():<5} {self.title:<30} {cell:<26} {detail}", flush=True)
 
 
 def run_variant(listener: Listener, browser: Browser, version: int, name: str, cells: str):
@@ -199,7 +223,7 @@ def run_variant(listener: Listener, browser: Browser, version: int, name: str, c
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
         command = browser.command(profile, listener.url + query)
         if command is None:
-            outcome.problem = f"not run: {browser.commands[0]} is not installed"
+            outcome.leave_out(f"not run: {browser.commands[0]} is not installed")
         else:
             environment = {**os.environ, "HOME": profile, "MOZ_CRASHREPORTER_DISABLE": "1"}
             listener.drain()
@@ -210,8 +234,6 @@ def run_variant(listener: Listener, browser: Browser, version: int, name: str, c
                 collect(listener, outcome)
             finally:
                 process.end()
-    if outcome.problem:
-        print(f"FAIL  {outcome.variant:<30} {outcome.problem}", flush=True)
     return outcome
 
 
@@ -222,16 +244,11 @@ def collect(listener: Listener, outcome: Outcome) -> None:
         result = listener.result(min(limit, max(1.0, deadline - time.monotonic())))
         if result is None:
             last = outcome.cells[-1]["cell"] if outcome.cells else "the start"
-            outcome.problem = f"the page said nothing more after {last}"
+            outcome.fail(f"the page said nothing more after {last}")
             return
         if result.get("end"):
             return
-        outcome.cells.append(result)
-        outcome.figures |= result.get("figures") or {}
-        word = "PASS" if result["pass"] else "FAIL"
-        print(
-            f"{word}  {outcome.variant:<30} {result['cell']:<26} {result['detail']}", flush=True
-        )
+        outcome.add(result)
 
 
 COLUMNS = {
@@ -247,30 +264,15 @@ COLUMNS = {
 
 def record(path: str, outcome: Outcome) -> None:
     """Appends a line of JSON for each cell, as all peers' tests do (Scripts/lib/matrix.py)."""
-    browser, variant = outcome.variant.split(" ", 1)
-    lines = [
-        {
-            "cell": cell["cell"],
-            "result": "pass" if cell["pass"] else "fail",
-            "detail": cell["detail"],
-            "ms": cell.get("ms", 0),
-        }
-        for cell in outcome.cells
-    ]
-    if outcome.problem:
-        missing = outcome.problem.startswith("not run")
-        result = "skip" if missing else "fail"
-        lines.append({"cell": "all", "result": result, "detail": outcome.problem, "ms": 0})
     with open(path, "a", encoding="utf-8") as file:
-        for line in lines:
-            entry = {"peer": browser, "direction": "dials us", "variant": variant} | line
-            file.write(json.dumps(entry) + "\n")
+        for cell in outcome.cells:
+            file.write(json.dumps(cell) + "\n")
 
 
 def print_table(outcomes: list[Outcome]) -> None:
     """Times and rates: "first" and "again" from the dial to an agreed stream, rates in Mbit/s."""
     print(f"\n{'':<30}" + "".join(f"{title:>10}" for title in COLUMNS.values()))
-    rows = [(outcome.variant, outcome.figures) for outcome in outcomes if outcome.figures]
+    rows = [(outcome.title, outcome.figures) for outcome in outcomes if outcome.figures]
     names = dict.fromkeys(variant.split(" ")[0] for variant, _ in rows)
     for name in names:
         own = [figures for variant, figures in rows if variant.split(" ")[0] == name]
@@ -320,9 +322,9 @@ def main() -> int:
         for outcome in outcomes:
             record(options.record, outcome)
     if options.json:
-        facts = [vars(outcome) | {"passed": outcome.passed} for outcome in outcomes]
+        facts = [vars(outcome) | {"failed": outcome.failed} for outcome in outcomes]
         Path(options.json).write_text(json.dumps(facts, indent=1) + "\n")
-    return 0 if outcomes and all(outcome.passed for outcome in outcomes) else 1
+    return 1 if not outcomes or any(outcome.failed for outcome in outcomes) else 0
 
 
 if __name__ == "__main__":

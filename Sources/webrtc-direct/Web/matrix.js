@@ -24,8 +24,10 @@ const STREAMS_AT_ONCE = 256;
 // All of them together stay below the send buffer of usrsctp, which may never again say that there
 // is room once it was full (sctplab/usrsctp, issue 506).
 const STREAM_BYTES = 512;
+const FULL_STREAM_BYTES = 4096;
 const STREAMS_IN_TURN = 1000;
 const CELL_LIMIT_MS = 120_000;
+const FULL_STREAMS_LIMIT_MS = 20_000;
 
 /** Runs the cells in order over one connection, and others where a cell needs its own. */
 export async function run(addresses, parameters) {
@@ -140,8 +142,7 @@ const CELLS = {
 
   async "streams-at-once"(run) {
     const start = performance.now();
-    const indices = Array.from({ length: STREAMS_AT_ONCE }, (_, i) => i);
-    const streams = await Promise.all(indices.map(() => run.connection.openStream(ECHO)));
+    const streams = await openTogether(run.connection);
     const ids = new Set(streams.map((stream) => stream.id));
     expect(ids.size === STREAMS_AT_ONCE, "two streams have one id");
     await Promise.all(streams.map((stream) => verifyEcho(stream, STREAM_BYTES)));
@@ -267,9 +268,33 @@ const CELLS = {
     expect(error instanceof ProtocolUnavailable, error.message);
     return { detail: "na" };
   },
+
+  // The last one, on a connection of its own: it may leave that one stuck.
+  async "full-streams-at-once"(run) {
+    const connection = await run.dial();
+    const start = performance.now();
+    const streams = await openTogether(connection);
+    const echoes = Promise.all(streams.map((stream) => verifyEcho(stream, FULL_STREAM_BYTES)));
+    try {
+      await inTime(echoes, FULL_STREAMS_LIMIT_MS);
+    } catch (error) {
+      const waiting = streams.map((stream) => stream.unsentBytes).filter((count) => count > 0);
+      const bytes = waiting.reduce((sum, count) => sum + count, 0);
+      throw new Error(`${error.message}; ${waiting.length} channels have ${bytes} bytes to send`);
+    } finally {
+      connection.close();
+    }
+    return { detail: `${STREAMS_AT_ONCE} of ${FULL_STREAM_BYTES} bytes, ${since(start)} ms` };
+  },
 };
 
 // MARK: Tools
+
+/** Many streams, all of them open. */
+function openTogether(connection) {
+  const indices = Array.from({ length: STREAMS_AT_ONCE }, (_, i) => i);
+  return Promise.all(indices.map(() => connection.openStream(ECHO)));
+}
 
 /** A dial, and the milliseconds until it was authenticated and until a stream was open. */
 async function timedDial(run) {
@@ -312,15 +337,22 @@ async function expectThrow(body) {
 
 async function attempt(cell, body) {
   const start = performance.now();
-  let timer;
-  const late = new Promise((_, reject) => {
-    timer = setTimeout(() => reject(new Error("no end within the time limit")), CELL_LIMIT_MS);
-  });
   try {
-    const { detail, figures } = await Promise.race([body(), late]);
+    const { detail, figures } = await inTime(body(), CELL_LIMIT_MS);
     return { cell, pass: true, detail, figures, ms: since(start) };
   } catch (error) {
     return { cell, pass: false, detail: String(error.message ?? error), ms: since(start) };
+  }
+}
+
+/** What a promise gives, unless it takes too long. */
+async function inTime(promise, milliseconds) {
+  let timer;
+  const late = new Promise((_, reject) => {
+    timer = setTimeout(() => reject(new Error("no end within the time limit")), milliseconds);
+  });
+  try {
+    return await Promise.race([promise, late]);
   } finally {
     clearTimeout(timer);
   }

@@ -76,6 +76,11 @@ export class Stream {
     return this.#channel.id;
   }
 
+  /** What was written and is still on this side. */
+  get unsentBytes() {
+    return this.#channel.bufferedAmount;
+  }
+
   // MARK: Reading
 
   /** At least one byte, or null at the end. */

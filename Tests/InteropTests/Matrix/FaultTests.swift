@@ -24,11 +24,17 @@ import Testing
         CellOutcome(cell: Cell.echo.rawValue, result: result, detail: "seen", ms: 1)
     }
 
+    /// The cells of browsers are those of the page, which Scripts/tests compares.
+    private static let browsers = ["chromium", "firefox"]
+    private static let directions =
+        ["we dial", "dials us"] + RawChannelTests.Exchange.allCases.map(\.rawValue)
+
     @Test func `every entry of the file names a cell, its reason and a line of log`() throws {
         let all = try Fault.all()
         for fault in all {
-            #expect(Cell(rawValue: fault.cell) != nil, "\(fault.cell)")
-            #expect(["we dial", "dials us"].contains(fault.direction), "\(fault.direction)")
+            let isBrowser = Self.browsers.contains { fault.peer.hasPrefix($0) }
+            #expect(isBrowser || Cell(rawValue: fault.cell) != nil, "\(fault.cell)")
+            #expect(Self.directions.contains(fault.direction), "\(fault.direction)")
             #expect(!fault.peer.isEmpty && !fault.reason.isEmpty && !fault.evidence.isEmpty)
         }
         let places = all.map { [$0.peer, $0.direction, $0.variant, $0.cell] }
