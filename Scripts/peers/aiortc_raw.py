@@ -13,23 +13,34 @@ import base64
 import json
 import sys
 import time
+from collections.abc import Coroutine
 
 import aioice.ice
 from aiortc import RTCDataChannel, RTCPeerConnection, RTCSessionDescription
 
 LIMIT = 15.0
+# A lost chunk may wait for T3-rtx, 1 s or more, several times.
+LOSSY_LIMIT = 40.0
 MESSAGES = 24
 SIZES = (0, 1, 100, 1172, 1173, 4000, 16384, 65535)
 KINDS = [
     {"ordered": ordered} | reliability
     for ordered in (True, False)
-    for reliability in ({}, {"maxRetransmits": 3}, {"maxPacketLifeTime": 500})
+    for reliability in ({}, {"maxRetransmits": 20}, {"maxPacketLifeTime": 30_000})
 ]
+LOSSY_KINDS = [
+    {"ordered": ordered} | reliability
+    for ordered in (True, False)
+    for reliability in ({"maxRetransmits": 0}, {"maxPacketLifeTime": 1})
+]
+BURST = 100
+# The last message of a burst, which arrives when the network is a good one again.
+LAST_INDEX = (1 << 32) - 1
 
 
-def use_loopback() -> None:
+def use_loopback(address: str) -> None:
     """Gathers the loopback, which aioice leaves out, and nothing else."""
-    aioice.ice.get_host_addresses = lambda use_ipv4, use_ipv6: ["127.0.0.1"]
+    aioice.ice.get_host_addresses = lambda use_ipv4, use_ipv6: [address]
 
 
 def kind_name(
@@ -69,25 +80,74 @@ async def opened(channel: RTCDataChannel) -> None:
         await event.wait()
 
 
-async def try_channel(connection: RTCPeerConnection, kind: dict) -> str:
-    """Opens a channel, compares what the peer says about it and what it sends back."""
-    channel = connection.createDataChannel("label", protocol="protocol", **kind)
-    messages: asyncio.Queue = asyncio.Queue()
-    channel.on("message", messages.put_nowait)
-    closed = asyncio.Event()
-    channel.on("close", closed.set)
-    await opened(channel)
-    expected = f"{name(channel)} label protocol"
-    for index in range(-1, MESSAGES):
-        if index >= 0:
-            expected = message(index)
-            channel.send(expected)
-        found = await messages.get()
+class Tried:
+    """A channel of ours, with what comes back on it."""
+
+    def __init__(self, channel: RTCDataChannel):
+        self.channel = channel
+        self.messages: asyncio.Queue = asyncio.Queue()
+        self._closed = asyncio.Event()
+        channel.on("message", self.messages.put_nowait)
+        channel.on("close", self._closed.set)
+
+    @classmethod
+    async def open(cls, connection: RTCPeerConnection, kind: dict) -> "Tried":
+        tried = cls(connection.createDataChannel("label", protocol="protocol", **kind))
+        await opened(tried.channel)
+        return tried
+
+    async def expect(self, expected: str | bytes) -> None:
+        found = await self.messages.get()
         if found != expected:
-            raise RuntimeError(f"message {index} came back as {found[:80]!r}")
-    channel.close()
-    await closed.wait()
+            raise RuntimeError(f"{expected[:80]!r} came back as {found[:80]!r}")
+
+    async def close(self) -> None:
+        """Waits until both directions are closed."""
+        self.channel.close()
+        await self._closed.wait()
+
+
+async def try_channel(connection: RTCPeerConnection, kind: dict) -> str:
+    """Opens a channel, compares what the peer takes it for, and what comes back on it."""
+    tried = await Tried.open(connection, kind)
+    await tried.expect(f"{name(tried.channel)} label protocol")
+    for index in range(MESSAGES):
+        tried.channel.send(message(index))
+        await tried.expect(message(index))
+    await tried.close()
     return f"{MESSAGES} messages, closed"
+
+
+async def try_lossy(connection: RTCPeerConnection, commands: Tried, kind: dict) -> str:
+    """Sends a burst while every third datagram is lost: each end has to skip what the other gives
+    up. On the reliable channel `commands` the peer is asked for the bad network and a good one.
+    """
+    tried = await Tried.open(connection, kind)
+    commands.channel.send("lose")
+    while await commands.messages.get() != "lose":
+        pass
+    for index in range(BURST):
+        tried.channel.send(index.to_bytes(4, "big") + bytes(996))
+    arrived: list[int] = []
+    while LAST_INDEX not in arrived:
+        # Behind the rest on a reliable channel: when it is back, the network is a good one again.
+        commands.channel.send("end")
+        while await commands.messages.get() != "end":
+            pass
+        # What still waits for acknowledgements may hold this one up until it is too old.
+        tried.channel.send(LAST_INDEX.to_bytes(4, "big"))
+        while not tried.messages.empty():
+            found = tried.messages.get_nowait()
+            # What the peer takes the channel for is text, and may be given up as well.
+            if isinstance(found, bytes):
+                arrived.append(int.from_bytes(found[:4], "big"))
+    arrived = [index for index in arrived if index != LAST_INDEX]
+    if kind["ordered"] and arrived != sorted(arrived):
+        raise RuntimeError(f"out of order: {arrived}")
+    if len(set(arrived)) != len(arrived):
+        raise RuntimeError(f"twice: {arrived}")
+    await tried.close()
+    return f"{len(arrived)} of {BURST} messages"
 
 
 def send_description(connection: RTCPeerConnection) -> None:
@@ -117,6 +177,18 @@ async def exchange(
         send_description(connection)
 
 
+async def report(kind: dict, limit: float, trying: Coroutine) -> None:
+    """Prints what became of a kind of channel."""
+    begin = time.monotonic()
+    try:
+        result, detail = "pass", await asyncio.wait_for(trying, limit)
+    except Exception as error:
+        result, detail = "fail", f"{type(error).__name__}: {error}"
+    ms = round((time.monotonic() - begin) * 1000, 3)
+    line = {"cell": kind_name(**kind), "result": result, "detail": detail, "ms": ms}
+    print(json.dumps(line), flush=True)
+
+
 async def run(is_offerer: bool) -> None:
     input = asyncio.StreamReader(limit=1 << 16)
     await asyncio.get_running_loop().connect_read_pipe(
@@ -125,19 +197,15 @@ async def run(is_offerer: bool) -> None:
     connection = RTCPeerConnection()
     connection.on("datachannel", echo)
     first = connection.createDataChannel("first")
+    commands = Tried(first)
     await exchange(connection, input, is_offerer)
     await asyncio.wait_for(opened(first), LIMIT)
     for kind in KINDS:
-        begin = time.monotonic()
-        channel_name = kind_name(**kind)
-        try:
-            result, detail = "pass", await asyncio.wait_for(try_channel(connection, kind), LIMIT)
-        except Exception as error:
-            result, detail = "fail", f"{type(error).__name__}: {error}"
-        ms = round((time.monotonic() - begin) * 1000, 3)
-        line = {"cell": channel_name, "result": result, "detail": detail, "ms": ms}
-        print(json.dumps(line), flush=True)
-    # Whoever started us ends the input when its own channels are done.
+        await report(kind, LIMIT, try_channel(connection, kind))
+    # Whoever started us asks for the rest when its own channels are done, or ends the input.
+    if await input.readline() == b"lossy\n":
+        for kind in LOSSY_KINDS:
+            await report(kind, LOSSY_LIMIT, try_lossy(connection, commands, kind))
     await input.read()
     await connection.close()
 
@@ -145,5 +213,7 @@ async def run(is_offerer: bool) -> None:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--offer", action="store_true", help="make the offer, else answer one")
-    use_loopback()
-    asyncio.run(run(parser.parse_args().offer))
+    parser.add_argument("--ipv6", action="store_true", help="meet at ::1, not at 127.0.0.1")
+    options = parser.parse_args()
+    use_loopback("::1" if options.ipv6 else "127.0.0.1")
+    asyncio.run(run(options.offer))

@@ -87,7 +87,7 @@ async def listen(redis: Redis, key: str, ip: str, is_string: bool) -> None:
     """Leaves the address and serves until it is ended."""
     host, transport = py_libp2p.make_host(1)
     async with host.run(listen_addrs=[Multiaddr(f"/ip4/{ip}/udp/0/webrtc-direct")]):
-        py_protocols.serve(host, stall=0)
+        py_protocols.serve(host)
         found = [
             str(address)
             for listener in host.get_network().listeners.values()

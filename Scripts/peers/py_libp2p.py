@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: MIT
 """A py-libp2p node as the other end of the interoperability tests.
 
-    py_libp2p.py listen [--version 1|2] [--on ADDR] [--stall SECONDS]
+    py_libp2p.py listen [--version 1|2] [--on ADDR] [--stall]
     py_libp2p.py dial ADDR [--version 1|2] [--ping N] [--echo BYTES]
     py_libp2p.py cells ADDR [--version 1|2] [--only TEXT]
 
@@ -163,7 +163,7 @@ def parse(arguments: list[str]) -> argparse.Namespace:
     commands = parser.add_subparsers(dest="command", required=True)
     listener = commands.add_parser("listen")
     listener.add_argument("--on", default=DEFAULT_LISTEN)
-    listener.add_argument("--stall", type=float, default=0, help="seconds before echo reads")
+    listener.add_argument("--stall", action="store_true", help="echo reads after a drop")
     dialer = commands.add_parser("dial")
     dialer.add_argument("address")
     dialer.add_argument("--ping", type=int, default=0)

@@ -140,8 +140,26 @@ async def echo(stream, count: int) -> dict:
     }
 
 
-async def handle_echo(stall: float, stream) -> None:
-    """Sends everything back, from `stall` seconds on.
+class DroppedFrames(logging.Handler):
+    """Waits until py-libp2p says that it has dropped a frame that nobody had read."""
+
+    def __init__(self):
+        super().__init__()
+        self._has_dropped = False
+        logging.getLogger("libp2p.transport.webrtc.stream").addHandler(self)
+
+    def emit(self, record: logging.LogRecord) -> None:
+        # Without this handler it would have gone to standard error.
+        logging.log(record.levelno, "%s", record.getMessage())
+        self._has_dropped |= "read buffer full" in record.getMessage()
+
+    async def wait(self) -> None:
+        while not self._has_dropped:
+            await trio.sleep(0.01)
+
+
+async def handle_echo(dropped: DroppedFrames | None, stream) -> None:
+    """Sends everything back; with `dropped`, only after a frame was dropped.
 
     A task of its own reads, so that the stream's short queue is always emptied.
     """
@@ -150,7 +168,8 @@ async def handle_echo(stall: float, stream) -> None:
 
     async def pull() -> None:
         total = 0
-        await trio.sleep(stall)
+        if dropped:
+            await dropped.wait()
         async with sender:
             while True:
                 try:
@@ -253,12 +272,12 @@ def guarded(handler, *before):
     return handle
 
 
-def serve(host, stall: float) -> None:
-    """Serves all of them; an echo waits for `stall` seconds."""
+def serve(host, is_stalling: bool = False) -> None:
+    """Serves all of them; an echo may have to read nothing until a frame was dropped."""
     journal = Journal()
     host.get_network().register_notifee(journal)
     host.set_stream_handler(PING, handle_ping)
-    host.set_stream_handler(ECHO, guarded(handle_echo, stall))
+    host.set_stream_handler(ECHO, guarded(handle_echo, DroppedFrames() if is_stalling else None))
     host.set_stream_handler(PERF, guarded(handle_perf))
     host.set_stream_handler(ENDS_FIRST, guarded(handle_ends_first, journal))
     host.set_stream_handler(RESET, guarded(handle_reset, journal))

@@ -11,14 +11,14 @@ import WebRTCDirect
 /// mended.
 @Suite(
     .serialized,
-    .timeLimit(.minutes(1)),
+    .timeLimit(.minutes(2)),
     .enabled(if: Programs.pyLibp2p != nil, "WEBRTC_DIRECT_PY_LIBP2P is not set: run Scripts/test")
 )
 struct PyLibp2pFaultTests {
     /// It acknowledges every frame, keeps 64 that its application has not read, and drops the rest.
     @Test func `py-libp2p drops frames that its application is slow to read`() async throws {
         let pyLibp2p = try #require(Programs.pyLibp2p)
-        try await whileListening(pyLibp2p.adding("listen", "--stall", "1")) { listener in
+        try await whileListening(pyLibp2p.adding("listen", "--stall")) { listener in
             let transport = try WebRTCDirect(identity: .generate())
             let connection = try await transport.dial(Multiaddr(listener.address))
             let stream = try await connection.openStream()

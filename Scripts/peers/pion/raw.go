@@ -23,8 +23,10 @@ import (
 )
 
 const (
-	rawLimit    = 15 * time.Second
-	rawMessages = 24
+	rawLimit      = 15 * time.Second
+	rawMessages   = 24
+	triedLabel    = "label"
+	triedProtocol = "protocol"
 )
 
 // channelKind is one kind of data channel (RFC 8832 section 5.1).
@@ -39,7 +41,7 @@ func number(value uint16) *uint16 { return &value }
 func channelKinds() (kinds []channelKind) {
 	for _, ordered := range []bool{true, false} {
 		kinds = append(kinds, channelKind{ordered, nil, nil},
-			channelKind{ordered, number(3), nil}, channelKind{ordered, nil, number(500)})
+			channelKind{ordered, number(20), nil}, channelKind{ordered, nil, number(30000)})
 	}
 	return kinds
 }
@@ -83,6 +85,7 @@ func raw(arguments []string) error {
 	}
 	connected := make(chan struct{})
 	first.OnOpen(func() { close(connected) })
+	commands := newCommander(first)
 	input := bufio.NewReaderSize(os.Stdin, 1<<16)
 	if err := exchange(pc, input, *isOfferer); err != nil {
 		return err
@@ -92,19 +95,28 @@ func raw(arguments []string) error {
 	case <-time.After(rawLimit):
 		return errors.New("not connected in time")
 	}
-	output := json.NewEncoder(os.Stdout)
 	for _, kind := range channelKinds() {
-		begin := time.Now()
-		detail, err := tryChannel(pc, kind)
-		found := outcome{kind.String(), "pass", detail, milliseconds(time.Since(begin))}
-		if err != nil {
-			found.Result, found.Detail = "fail", err.Error()
-		}
-		_ = output.Encode(found)
+		reportKind(kind, func() (string, error) { return tryChannel(pc, kind) })
 	}
-	// Whoever started us ends the input when its own channels are done.
+	// Whoever started us asks for the rest when its own channels are done, or ends the input.
+	if wish, _ := input.ReadString('\n'); wish == "lossy\n" {
+		for _, kind := range lossyKinds() {
+			reportKind(kind, func() (string, error) { return tryLossy(pc, commands, kind) })
+		}
+	}
 	_, err = io.Copy(io.Discard, input)
 	return err
+}
+
+// reportKind prints what became of a kind of channel, one line of JSON.
+func reportKind(kind channelKind, try func() (string, error)) {
+	begin := time.Now()
+	detail, err := try()
+	found := outcome{kind.String(), "pass", detail, milliseconds(time.Since(begin))}
+	if err != nil {
+		found.Result, found.Detail = "fail", err.Error()
+	}
+	_ = json.NewEncoder(os.Stdout).Encode(found)
 }
 
 func exchange(pc *webrtc.PeerConnection, input *bufio.Reader, isOfferer bool) error {
@@ -174,58 +186,93 @@ func rawMessage(index int) (data []byte, isText bool) {
 	return bytes.Repeat([]byte{byte('a' + index)}, size), index%2 == 0
 }
 
-// tryChannel opens a channel, compares what the peer says about it and what it sends back.
-func tryChannel(pc *webrtc.PeerConnection, kind channelKind) (string, error) {
-	label, protocol := "label", "protocol"
-	channel, err := pc.CreateDataChannel(label, &webrtc.DataChannelInit{
+// triedChannel is a channel of ours, with what comes back on it.
+type triedChannel struct {
+	channel  *webrtc.DataChannel
+	messages chan webrtc.DataChannelMessage
+	closed   chan struct{}
+}
+
+// openTried opens a channel.
+func openTried(
+	pc *webrtc.PeerConnection, kind channelKind, timeout <-chan time.Time,
+) (*triedChannel, error) {
+	protocol := triedProtocol
+	channel, err := pc.CreateDataChannel(triedLabel, &webrtc.DataChannelInit{
 		Ordered: &kind.ordered, MaxRetransmits: kind.retransmits,
 		MaxPacketLifeTime: kind.lifetime, Protocol: &protocol,
 	})
 	if err != nil {
-		return "", err
+		return nil, err
 	}
-	messages := make(chan webrtc.DataChannelMessage, rawMessages+1)
-	closed := make(chan struct{})
-	channel.OnMessage(func(message webrtc.DataChannelMessage) { messages <- message })
-	channel.OnClose(func() { close(closed) })
+	tried := &triedChannel{
+		channel, make(chan webrtc.DataChannelMessage, 2*burst), make(chan struct{}),
+	}
+	channel.OnMessage(func(message webrtc.DataChannelMessage) { tried.messages <- message })
+	channel.OnClose(func() { close(tried.closed) })
 	opened := make(chan struct{})
 	channel.OnOpen(func() { close(opened) })
-	timeout := time.After(rawLimit)
 	select {
 	case <-opened:
+		return tried, nil
 	case <-timeout:
-		return "", errors.New("not opened in time")
+		return nil, errors.New("not opened in time")
 	}
-	expected := []byte(kind.String() + " " + label + " " + protocol)
-	for index := -1; index < rawMessages; index++ {
-		isText := true
-		if index >= 0 {
-			expected, isText = rawMessage(index)
-			if isText {
-				err = channel.SendText(string(expected))
-			} else {
-				err = channel.Send(expected)
-			}
-			if err != nil {
-				return "", err
-			}
+}
+
+// expect takes the next message, which has to be this one.
+func (t *triedChannel) expect(data []byte, isText bool, timeout <-chan time.Time) error {
+	select {
+	case message := <-t.messages:
+		if message.IsString != isText || !bytes.Equal(message.Data, data) {
+			return fmt.Errorf("%.80q came back as %.80q", data, message.Data)
 		}
-		select {
-		case message := <-messages:
-			if message.IsString != isText || !bytes.Equal(message.Data, expected) {
-				return "", fmt.Errorf("message %d came back as %.80q", index, message.Data)
-			}
-		case <-timeout:
-			return "", fmt.Errorf("message %d did not come back in time", index)
-		}
+		return nil
+	case <-timeout:
+		return fmt.Errorf("%.80q did not come back in time", data)
 	}
-	if err := channel.Close(); err != nil {
-		return "", err
+}
+
+// close waits until both directions are closed.
+func (t *triedChannel) close(timeout <-chan time.Time) error {
+	if err := t.channel.Close(); err != nil {
+		return err
 	}
 	select {
-	case <-closed:
+	case <-t.closed:
+		return nil
 	case <-timeout:
-		return "", errors.New("not closed in time")
+		return errors.New("not closed in time")
+	}
+}
+
+// tryChannel opens a channel, compares what the peer takes it for, and what comes back on it.
+func tryChannel(pc *webrtc.PeerConnection, kind channelKind) (string, error) {
+	timeout := time.After(rawLimit)
+	tried, err := openTried(pc, kind, timeout)
+	if err != nil {
+		return "", err
+	}
+	seen := []byte(kind.String() + " " + triedLabel + " " + triedProtocol)
+	if err := tried.expect(seen, true, timeout); err != nil {
+		return "", err
+	}
+	for index := 0; index < rawMessages; index++ {
+		data, isText := rawMessage(index)
+		if isText {
+			err = tried.channel.SendText(string(data))
+		} else {
+			err = tried.channel.Send(data)
+		}
+		if err == nil {
+			err = tried.expect(data, isText, timeout)
+		}
+		if err != nil {
+			return "", fmt.Errorf("message %d: %w", index, err)
+		}
+	}
+	if err := tried.close(timeout); err != nil {
+		return "", err
 	}
 	return fmt.Sprintf("%d messages, closed", rawMessages), nil
 }

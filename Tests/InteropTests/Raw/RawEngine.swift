@@ -21,6 +21,10 @@ final class RawEngine {
     /// So many datagrams of either direction are still to go through a bad network, which drops
     /// every third one.
     private var exposed = 0
+    /// Until when the network is bad at most: peers double their time-outs while it lasts.
+    private var exposedUntil = Instant.now
+    /// How long the network is bad when someone asks for it.
+    static let lossyDatagrams = 90
     /// Datagrams from before both descriptions were there.
     private var early: [(ByteBuffer, TransportAddress)] = []
 
@@ -60,10 +64,13 @@ final class RawEngine {
         flush()
     }
 
-    func expose(_ datagrams: Int) { exposed = datagrams }
+    func expose(_ datagrams: Int) {
+        exposed = datagrams
+        exposedUntil = .now + .seconds(1)
+    }
 
     private func isLost() -> Bool {
-        guard exposed > 0 else { return false }
+        guard exposed > 0, .now < exposedUntil else { return false }
         exposed -= 1
         return exposed % 3 == 0
     }
@@ -108,9 +115,8 @@ final class RawEngine {
     }
 
     private func transmit(_ batch: PacketBatch, to address: TransportAddress) {
-        guard case .v4(let bits) = address.ip else { return }
-        let text = [24, 16, 8, 0].map { "\(bits >> $0 & 255)" }.joined(separator: ".")
-        guard let target = try? SocketAddress(ipAddress: text, port: Int(address.port)) else {
+        let host = address.ip.text
+        guard let target = try? SocketAddress(ipAddress: host, port: Int(address.port)) else {
             return
         }
         for packet in batch.packets where !isLost() {
@@ -129,6 +135,7 @@ final class RawEngine {
             connection?.consume(message.creditBytes, at: .now)
             if echoed.contains(id) {
                 echo(message, on: id)
+                obey(message)
             } else {
                 events.yield(.message(id, message))
             }
@@ -141,6 +148,16 @@ final class RawEngine {
 
     private func echo(_ message: DataChannelMessage, on id: StreamID) {
         try? connection?.send(message, on: id, at: .now)
+    }
+
+    /// A peer may ask for a bad network, which lasts for so many datagrams, and for a good one.
+    private func obey(_ message: DataChannelMessage) {
+        guard message.isText else { return }
+        switch String(buffer: message.payload) {
+        case "lose": expose(Self.lossyDatagrams)
+        case "end": expose(0)
+        default: break
+        }
     }
 
     private func setTimer() {
@@ -167,10 +184,10 @@ final class RawHandler: ChannelInboundHandler {
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         let envelope = unwrapInboundIn(data)
-        let bytes = (envelope.remoteAddress.ipAddress ?? "").split(separator: ".")
-        let bits = bytes.compactMap { UInt32($0) }.reduce(0) { $0 << 8 | $1 }
-        guard let port = envelope.remoteAddress.port.flatMap(UInt16.init(exactly:)) else { return }
-        engine.receive(envelope.data, from: TransportAddress(ip: .v4(bits), port: port))
+        guard let ip = envelope.remoteAddress.ipAddress.flatMap({ IPAddress($0) }),
+            let port = envelope.remoteAddress.port.flatMap(UInt16.init(exactly:))
+        else { return }
+        engine.receive(envelope.data, from: TransportAddress(ip: ip, port: port))
     }
 }
 

@@ -16,6 +16,24 @@ import RTCSDP
 ///
 /// All of its state belongs to the socket's event loop.
 final class RawPeer: Sendable {
+    /// Where the two ends meet.
+    enum Loopback: String, CaseIterable, Sendable {
+        case ip4 = "127.0.0.1"
+        case ip6 = "::1"
+
+        /// The address type of session descriptions (RFC 8866 §5.7).
+        var networkType: String {
+            switch self {
+            case .ip4: "IN IP4"
+            case .ip6: "IN IP6"
+            }
+        }
+
+        /// The name of the case, as in multiaddrs.
+        var name: String { "\(self)" }
+    }
+
+    private let loopback: Loopback
     private let channel: any Channel
     private let engine: NIOLoopBound<RawEngine>
     private let certificate: CertificateIdentity
@@ -24,7 +42,7 @@ final class RawPeer: Sendable {
     let events: AsyncStream<RawEvent>
 
     /// Binds a socket at the loopback.
-    static func open() async throws -> RawPeer {
+    static func open(at loopback: Loopback) async throws -> RawPeer {
         let (events, continuation) = AsyncStream.makeStream(of: RawEvent.self)
         let loop = MultiThreadedEventLoopGroup.singleton.next()
         let engine = try await loop.submit {
@@ -38,16 +56,18 @@ final class RawPeer: Sendable {
                     try channel.pipeline.syncOperations.addHandler(RawHandler(engine.value))
                 }
             }
-            .bind(host: "127.0.0.1", port: 0)
+            .bind(host: loopback.rawValue, port: 0)
             .get()
-        return try RawPeer(channel, engine, events)
+        return try RawPeer(loopback, channel, engine, events)
     }
 
     private init(
+        _ loopback: Loopback,
         _ channel: any Channel,
         _ engine: NIOLoopBound<RawEngine>,
         _ events: AsyncStream<RawEvent>
     ) throws {
+        self.loopback = loopback
         self.channel = channel
         self.engine = engine
         self.events = events
@@ -61,15 +81,16 @@ final class RawPeer: Sendable {
         let password = String((0..<24).compactMap { _ in characters.randomElement(using: &random) })
         let port = channel.localAddress?.port ?? 0
         let digest = SDPFingerprint(function: .sha256, digest: certificate.fingerprint.sha256)
+        let place = "\(loopback.networkType) \(loopback.rawValue)"
         let lite = isLite ? "a=ice-lite\r\n" : ""
         return """
             v=0\r
-            o=- 1 1 IN IP4 127.0.0.1\r
+            o=- 1 1 \(place)\r
             s=-\r
             t=0 0\r
             a=group:BUNDLE 0\r
             \(lite)m=application \(port) UDP/DTLS/SCTP webrtc-datachannel\r
-            c=IN IP4 127.0.0.1\r
+            c=\(place)\r
             a=mid:0\r
             a=ice-ufrag:\(password.prefix(4))\r
             a=ice-pwd:\(password)\r
@@ -77,7 +98,7 @@ final class RawPeer: Sendable {
             a=setup:\(setup.rawValue)\r
             a=sctp-port:5000\r
             a=max-message-size:65536\r
-            a=candidate:1 1 UDP 2130706431 127.0.0.1 \(port) typ host\r
+            a=candidate:1 1 UDP 2130706431 \(loopback.rawValue) \(port) typ host\r
             a=end-of-candidates\r
 
             """
