@@ -7,6 +7,7 @@
 py_libp2p_python=""
 
 # install_python_packages HOME PINS MODULE : the pinned packages in a virtual environment at HOME.
+# Whoever calls it may go on without them, so that nothing here relies on `set -e`.
 install_python_packages() {
     local home=$1 pins=$2 module=$3
     local python="$home/bin/python" stamp="$home/installed.txt"
@@ -14,23 +15,23 @@ install_python_packages() {
         return 0
     fi
     # A Python built by hand has venv; the system's has it in a package of its own.
-    python3 -c 'import ensurepip, venv' 2>/dev/null || install_packages python3-venv
+    python3 -c 'import ensurepip, venv' 2>/dev/null || install_packages python3-venv || return
     echo "installing: $module into $home" >&2
     rm -rf "$home"
     mkdir -p "$(dirname "$home")"
-    python3 -m venv "$home"
+    python3 -m venv "$home" || return
     if ! "$python" -m pip install --quiet --disable-pip-version-check -r "$pins"; then
         # Some of the dependencies have no wheel for every machine.
-        install_packages build-essential python3-dev libgmp-dev libffi-dev
-        "$python" -m pip install --quiet --disable-pip-version-check -r "$pins"
+        install_packages build-essential python3-dev libgmp-dev libffi-dev || return
+        "$python" -m pip install --quiet --disable-pip-version-check -r "$pins" || return
     fi
-    cp "$pins" "$stamp"
+    "$python" -c "import $module" && cp "$pins" "$stamp"
 }
 
 # install_py_libp2p : py-libp2p in a virtual environment of its own below .build.
 install_py_libp2p() {
     local home=".build/peers/py-libp2p"
-    install_python_packages "$home" Scripts/peers/py_libp2p.txt libp2p
+    install_python_packages "$home" Scripts/peers/py_libp2p.txt libp2p || return
     py_libp2p_python="$PWD/$home/bin/python"
 }
 
@@ -40,7 +41,7 @@ aiortc_python=""
 # install_aiortc : aiortc in a virtual environment of its own below .build.
 install_aiortc() {
     local home=".build/peers/aiortc"
-    install_python_packages "$home" Scripts/peers/aiortc.txt aiortc
+    install_python_packages "$home" Scripts/peers/aiortc.txt aiortc || return
     aiortc_python="$PWD/$home/bin/python"
 }
 

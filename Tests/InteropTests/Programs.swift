@@ -30,6 +30,8 @@ struct Command: Sendable {
 }
 
 /// Where the programs of these tests are; Scripts/test sets the variables.
+///
+/// A variable that names what is not there is a mistake, which the tests that start it report.
 enum Programs {
     static let missing: String? =
         if tool == nil {
@@ -45,37 +47,37 @@ enum Programs {
         ProcessInfo.processInfo.environment["WEBRTC_DIRECT_CELLS"] != nil
 
     /// The command-line tool of this package.
-    static let tool: Command? = existing("WEBRTC_DIRECT_TOOL").map {
+    static let tool: Command? = value(of: "WEBRTC_DIRECT_TOOL").map {
         Command(name: "webrtc-direct", executable: $0, arguments: [])
     }
 
     /// The py-libp2p node, Scripts/peers/py_libp2p.py.
-    static let pyLibp2p: Command? = existing("WEBRTC_DIRECT_PY_LIBP2P").map {
+    static let pyLibp2p: Command? = value(of: "WEBRTC_DIRECT_PY_LIBP2P").map {
         Command(name: "py-libp2p", executable: $0, arguments: [script("py_libp2p.py")])
     }
 
     /// The node over pion's WebRTC, built from Scripts/peers/pion.
-    static let pion: Command? = existing("WEBRTC_DIRECT_PION").map {
+    static let pion: Command? = value(of: "WEBRTC_DIRECT_PION").map {
         Command(name: "pion", executable: $0, arguments: [])
     }
 
     /// The peer over aiortc, Scripts/peers/aiortc_raw.py.
-    static let aiortc: Command? = existing("WEBRTC_DIRECT_AIORTC").map {
+    static let aiortc: Command? = value(of: "WEBRTC_DIRECT_AIORTC").map {
         Command(name: "aiortc", executable: $0, arguments: [script("aiortc_raw.py")])
     }
 
     /// The program for libp2p's interoperability suites.
-    static let interopApplication: Command? = existing("WEBRTC_DIRECT_INTEROP_APP").map {
+    static let interopApplication: Command? = value(of: "WEBRTC_DIRECT_INTEROP_APP").map {
         Command(name: "webrtc-direct-interop", executable: $0, arguments: [])
     }
 
     /// py-libp2p as such a program, Scripts/peers/py_interop.py.
-    static let pyInterop: Command? = existing("WEBRTC_DIRECT_PY_LIBP2P").map {
+    static let pyInterop: Command? = value(of: "WEBRTC_DIRECT_PY_LIBP2P").map {
         Command(name: "py-libp2p", executable: $0, arguments: [script("py_interop.py")])
     }
 
     /// Debian's Redis.
-    static let redis: Command? = existing("WEBRTC_DIRECT_REDIS").map {
+    static let redis: Command? = value(of: "WEBRTC_DIRECT_REDIS").map {
         Command(name: "redis-server", executable: $0, arguments: [])
     }
 
@@ -88,17 +90,17 @@ enum Programs {
         .appending(path: "../../Scripts/peers").standardized
 
     /// The SCTP endpoint on usrsctp, Scripts/peers/usrsctp/peer.c.
-    static let usrsctp: Command? = existing("WEBRTC_DIRECT_USRSCTP").map {
+    static let usrsctp: Command? = value(of: "WEBRTC_DIRECT_USRSCTP").map {
         Command(name: "usrsctp", executable: $0, arguments: [])
     }
 
     /// The same endpoint on the kernel's SCTP.
-    static let kernelSCTP: Command? = existing("WEBRTC_DIRECT_KERNEL_SCTP").map {
+    static let kernelSCTP: Command? = value(of: "WEBRTC_DIRECT_KERNEL_SCTP").map {
         Command(name: "kernel-sctp", executable: $0, arguments: [])
     }
 
-    private static func existing(_ variable: String) -> String? {
+    private static func value(of variable: String) -> String? {
         guard let path = ProcessInfo.processInfo.environment[variable] else { return nil }
-        return FileManager.default.isExecutableFile(atPath: path) ? path : nil
+        return path.isEmpty ? nil : path
     }
 }

@@ -13,35 +13,15 @@ import Testing
 struct SCTPStackTests {
     /// The stacks that this machine has.
     static let stacks: [Command] =
-        [Programs.usrsctp, Kernel.hasSCTP ? Programs.kernelSCTP : nil].compactMap { $0 }
+        [Programs.usrsctp, kernelHasSCTP ? Programs.kernelSCTP : nil].compactMap { $0 }
 
     /// Whether the kernel knows SCTP.
-    enum Kernel {
-        static let hasSCTP: Bool = {
-            let file = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 132)
-            guard file >= 0 else { return false }
-            close(file)
-            return true
-        }()
-    }
-
-    @Test(
-        .enabled(if: Programs.usrsctp == nil, "usrsctp is there")
-    )
-    func `usrsctp is not there`() throws {
-        try skip("usrsctp", "WEBRTC_DIRECT_USRSCTP names no program: run Scripts/test")
-    }
-
-    @Test(.enabled(if: !Kernel.hasSCTP || Programs.kernelSCTP == nil, "the kernel has SCTP"))
-    func `the kernel has no SCTP`() throws {
-        let unset = "WEBRTC_DIRECT_KERNEL_SCTP names no program: run Scripts/test"
-        try skip("kernel-sctp", Kernel.hasSCTP ? unset : "this kernel has no SCTP module")
-    }
-
-    private func skip(_ peer: String, _ detail: String) throws {
-        let outcome = CellOutcome(cell: "all", result: .skip, detail: detail, ms: 0)
-        try Column(peer: peer, direction: "both", variant: "any").record(outcome)
-    }
+    static let kernelHasSCTP: Bool = {
+        let file = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 132)
+        guard file >= 0 else { return false }
+        close(file)
+        return true
+    }()
 }
 
 extension SCTPEndpoint.Initiative: CaseIterable {
