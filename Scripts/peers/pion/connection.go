@@ -15,12 +15,14 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"os"
 	"strings"
 	"sync/atomic"
 	"time"
 
 	"github.com/pion/datachannel"
 	"github.com/pion/ice/v2"
+	"github.com/pion/logging"
 	"github.com/pion/sctp"
 	"github.com/pion/webrtc/v3"
 )
@@ -74,7 +76,7 @@ type connection struct {
 }
 
 func settings() webrtc.SettingEngine {
-	var engine webrtc.SettingEngine
+	engine := newEngine()
 	engine.DetachDataChannels()
 	engine.SetIncludeLoopbackCandidate(true)
 	engine.SetICEMulticastDNSMode(ice.MulticastDNSModeDisabled)
@@ -82,6 +84,14 @@ func settings() webrtc.SettingEngine {
 	engine.SetPrflxAcceptanceMinWait(0)
 	engine.SetReceiveMTU(datagramBytes)
 	engine.SetSCTPMaxReceiveBufferSize(receiveBufferBytes)
+	return engine
+}
+
+// newEngine has pion's log go to standard error: its own choice is standard output.
+func newEngine() (engine webrtc.SettingEngine) {
+	factory := logging.NewDefaultLoggerFactory()
+	factory.Writer = os.Stderr
+	engine.LoggerFactory = factory
 	return engine
 }
 

@@ -66,7 +66,7 @@ func raw(arguments []string) error {
 	isOfferer := flags.Bool("offer", false, "make the offer; otherwise answer one")
 	_ = flags.Parse(arguments)
 
-	var engine webrtc.SettingEngine
+	engine := newEngine()
 	engine.SetIncludeLoopbackCandidate(true)
 	engine.SetIPFilter(func(ip net.IP) bool { return ip.IsLoopback() })
 	engine.SetNetworkTypes([]webrtc.NetworkType{webrtc.NetworkTypeUDP4})

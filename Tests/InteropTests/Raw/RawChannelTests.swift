@@ -185,7 +185,10 @@ import Testing
             guard let line = try await within(Self.limit, { await child.nextLine() }) else {
                 throw CellFailure("the peer has ended before \(kind.name)")
             }
-            let outcome = try JSONDecoder().decode(CellOutcome.self, from: Data(line.utf8))
+            let data = Data(line.utf8)
+            guard let outcome = try? JSONDecoder().decode(CellOutcome.self, from: data) else {
+                throw CellFailure("the peer says \(line)")
+            }
             #expect(outcome.cell == kind.name)
             try column.judge(outcome, log: "")
         }
