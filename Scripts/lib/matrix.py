@@ -16,6 +16,21 @@ from collections import Counter, defaultdict
 
 BEGIN = "<!-- The table below is written by Scripts/interop --write. -->"
 END = "<!-- End of the table. -->"
+# The rows come in this order, those of other peers behind them.
+PEERS = (
+    "chromium",
+    "chromium-no-mangle",
+    "firefox",
+    "firefox-usrsctp",
+    "py-libp2p",
+    "pion",
+    "this package",
+    "libp2p interop app",
+    "aiortc",
+    "pion raw",
+    "usrsctp",
+    "kernel-sctp",
+)
 RESULTS = ("pass", "fail", "fault", "skip")
 
 
@@ -32,11 +47,16 @@ def read_versions(path):
 
 
 def groups(cells):
-    """The cells by peer and direction, in the order they came."""
+    """The cells by peer and direction; those of one group in the order they came."""
     found = defaultdict(list)
     for cell in cells:
         found[cell["peer"], cell["direction"]].append(cell)
-    return found
+
+    def place(key):
+        peer, direction = key
+        return (PEERS.index(peer) if peer in PEERS else len(PEERS), peer, direction)
+
+    return {key: found[key] for key in sorted(found, key=place)}
 
 
 def describe(counts):

@@ -82,7 +82,7 @@ peer_versions() {
     printf 'py-libp2p\t%s\n' "$(sed -n 's/^libp2p.*==//p' Scripts/peers/py_libp2p.txt)"
     printf 'aiortc\t%s\n' "$(sed -n 's/^aiortc==//p' Scripts/peers/aiortc.txt)"
     package=$(dpkg-query -W -f='${Version}' golang-github-pion-webrtc.v3-dev 2>/dev/null || true)
-    printf 'pion\t%s\n' "${package%%-*}"
+    printf 'pion\t%s\npion raw\t%s\n' "${package%%-*}" "${package%%-*}"
     package=$(dpkg-query -W -f='${Version}' libusrsctp-dev 2>/dev/null || true)
     printf 'usrsctp\t%s\n' "${package%%-*}"
     package=$(chromium --version 2>/dev/null | grep -oE '[0-9.]+' | head -1 || true)

@@ -41,6 +41,13 @@ class Table(unittest.TestCase):
         self.assertIn("| p | 1.0 | d | 2 of 2 |", text)
         self.assertIn("| p | 1.0 | e | 0 of 1, 1 failed |", text)
 
+    def test_rows_do_not_depend_on_which_test_was_done_first(self):
+        cells = [cell(peer="z"), cell(peer="pion", direction="e"), cell(peer="pion"), cell()]
+        rows = [key for key in matrix.groups([cell(peer="firefox")] + cells)]
+        expected = [("firefox", "d"), ("pion", "d"), ("pion", "e"), ("p", "d"), ("z", "d")]
+        self.assertEqual(rows, expected)
+        self.assertEqual(rows, list(matrix.groups(cells[::-1] + [cell(peer="firefox")])))
+
     def test_replaces_only_what_stands_between_the_marks(self):
         with tempfile.TemporaryDirectory() as folder:
             readme = Path(folder) / "README.md"
