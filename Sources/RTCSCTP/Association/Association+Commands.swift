@@ -123,7 +123,10 @@ extension Association {
             switch kind {
             case .t1Init, .t1Cookie: repeatHandshake(kind, at: now)
             case .t2Shutdown: repeatShutdown(at: now)
+            case .reordering: sender.detectLosses(at: now, timers: &timers)
+            case .tailLossProbe: sender.probeTail(at: now, timers: &timers)
             case .t3Retransmission: repeatData(at: now)
+            case .pacing: break
             case .reconfiguration: repeatResetRequest(at: now)
             case .heartbeat: sendHeartbeat(at: now)
             }

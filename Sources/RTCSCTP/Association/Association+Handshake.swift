@@ -16,6 +16,7 @@ extension Association {
 
     mutating func sendInit(at now: Instant) {
         let chunk = makeInit()
+        handshake.askedAt = handshake.repetitions == 0 ? now : nil
         control.appendPacket(.zero) { chunk.write(into: &$0) }
         timers.start(.t1Init, at: now + handshakeTimeout)
     }
@@ -40,7 +41,7 @@ extension Association {
     mutating func receiveInit(_ chunk: InitChunk, at now: Instant) {
         switch state {
         case .closed, .cookieWait, .cookieEchoed:
-            answerInit(chunk)
+            answerInit(chunk, at: now)
         case .shutdownAckSent:
             // The peer lost our SHUTDOWN ACK and started anew (§9.2).
             control.append(space: chunkSpace) { ShutdownAckChunk().write(into: &$0) }
@@ -51,7 +52,7 @@ extension Association {
         }
     }
 
-    private mutating func answerInit(_ chunk: InitChunk) {
+    private mutating func answerInit(_ chunk: InitChunk, at now: Instant) {
         guard chunk.initiateTag != .zero else {
             counters.chunksDropped += 1
             return
@@ -63,6 +64,7 @@ extension Association {
             counters.chunksDropped += 1
             return
         }
+        if state == .closed { handshake.askedAt = handshake.offer == nil ? now : nil }
         handshake.offer = chunk
         var answer = makeInit()
         answer.parameters.stateCookie = handshake.cookie(for: chunk)
@@ -82,6 +84,7 @@ extension Association {
             // §3.3.3: the association is destroyed.
             return abort([.invalidMandatoryParameter], reason: .failed(.peer(.invalidInitiation)))
         }
+        measureHandshake(at: now)
         handshake.peer = chunk
         handshake.peerTag = chunk.initiateTag
         handshake.peerCookie = cookie
@@ -96,6 +99,7 @@ extension Association {
 
     mutating func sendCookieEcho(at now: Instant) {
         guard let cookie = handshake.peerCookie else { return }
+        handshake.askedAt = handshake.repetitions == 0 ? now : nil
         control.appendPacket(handshake.peerTag) { CookieEchoChunk(cookie: cookie).write(into: &$0) }
         timers.start(.t1Cookie, at: now + handshakeTimeout)
     }
@@ -111,6 +115,7 @@ extension Association {
         }
         switch state {
         case .closed, .cookieWait, .cookieEchoed:
+            if state == .closed { measureHandshake(at: now) }
             sendCookieAck()
             establish(with: offer, at: now)
         case .established, .shutdownPending, .shutdownSent, .shutdownReceived:
@@ -132,12 +137,22 @@ extension Association {
             counters.chunksDropped += 1
             return
         }
+        measureHandshake(at: now)
         establish(with: peer, at: now)
     }
 
     /// DATA or SACK with our tag: the peer is established, so its COOKIE ACK is lost or late.
     mutating func noteEstablishedPeer(at now: Instant) {
-        if state == .cookieEchoed { receiveCookieAck(at: now) }
+        guard state == .cookieEchoed else { return }
+        handshake.askedAt = nil
+        receiveCookieAck(at: now)
+    }
+
+    /// The answer to a chunk that was sent once measures the round trip before any data does.
+    private mutating func measureHandshake(at now: Instant) {
+        guard let askedAt = handshake.askedAt else { return }
+        handshake.askedAt = nil
+        sender.timeout.measure((now - askedAt).nanoseconds)
     }
 
     private mutating func establish(with peer: InitChunk, at now: Instant) {
@@ -170,7 +185,9 @@ extension Association {
     /// No peer delays its answer to them, so that the round trip and four times a variance of half
     /// of it (§6.3.1 C2) need no further allowance, only time for the work of a busy peer.
     private var handshakeTimeout: Duration {
-        let measured = handshake.assumedRoundTrip.map { max($0 * 3, Self.handshakeTimeoutMin) }
+        let roundTrip =
+            handshake.assumedRoundTrip ?? sender.timeout.smoothed.map(Duration.nanoseconds)
+        let measured = roundTrip.map { max($0 * 3, Self.handshakeTimeoutMin) }
         let first = (measured ?? configuration.handshakeTimeout).nanoseconds
         let ceiling = max(first, configuration.maximumBackoff.nanoseconds)
         return .nanoseconds(min(first << Int64(min(handshake.repetitions, 16)), ceiling))

@@ -43,10 +43,8 @@ extension Association {
         control.append(space: chunkSpace) {
             ReconfigurationChunk(.outgoingReset(parameter)).write(into: &$0)
         }
-        let first = sender.timeout.base
-        let ceiling = max(first, configuration.maximumBackoff.nanoseconds)
-        let timeout = min(first << Int64(min(request.repetitions, 16)), ceiling)
-        timers.start(.reconfiguration, at: now + .nanoseconds(timeout))
+        let timeout = sender.timeout.control(repetitions: request.repetitions)
+        timers.start(.reconfiguration, at: now + timeout)
     }
 
     /// The re-configuration timer expired.

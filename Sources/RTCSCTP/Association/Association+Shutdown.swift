@@ -41,9 +41,7 @@ extension Association {
     }
 
     private var shutdownTimeout: Duration {
-        let first = sender.timeout.base
-        let ceiling = max(first, configuration.maximumBackoff.nanoseconds)
-        return .nanoseconds(min(first << Int64(min(handshake.repetitions, 16)), ceiling))
+        sender.timeout.control(repetitions: handshake.repetitions)
     }
 
     /// SHUTDOWN: the peer has nothing more to send.

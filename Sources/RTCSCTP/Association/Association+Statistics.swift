@@ -22,6 +22,9 @@ extension Association {
         snapshot.bytesRetransmitted = sender.counters.bytesRetransmitted
         snapshot.duplicatesReceived = received.duplicates
         snapshot.timeouts = sender.counters.timeouts
+        snapshot.tailProbes = sender.counters.tailProbes
+        snapshot.undoneRecoveries = sender.counters.undoneRecoveries
+        snapshot.pacingRate = sender.pacingRate
         snapshot.fastRecoveries = sender.counters.fastRecoveries
         return snapshot
     }

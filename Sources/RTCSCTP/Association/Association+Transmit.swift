@@ -29,6 +29,8 @@ extension Association {
         continueResets(at: now)
         let header = header(handshake.peerTag)
         let transmitsData = state.transmitsData
+        if transmitsData { sender.beginBurst(at: now) }
+        defer { if transmitsData { sender.finishBurst(at: now, timers: &timers) } }
         var isFirst = true
         while batch.count < Self.batchPacketsMax {
             let length = batch.append { buffer in
@@ -38,10 +40,7 @@ extension Association {
                     writeChunks(into: &buffer, transmitsData: transmitsData)
                 }
             }
-            guard length != nil else {
-                if transmitsData { sender.finishBurst(at: now) }
-                return
-            }
+            guard length != nil else { return }
         }
     }
 

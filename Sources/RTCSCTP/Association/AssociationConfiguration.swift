@@ -22,9 +22,11 @@ package struct AssociationConfiguration: Sendable {
     /// The most payload that may wait for its first transmission, in bytes over all streams.
     package var sendBufferBytesMax = 16 * 1024 * 1024
 
-    /// The most payload that may be sent and not yet acknowledged, in bytes, however large the
-    /// peer's window is.
-    package var bytesInFlightMax = 8 * 1024 * 1024
+    /// The most that may be sent and not yet acknowledged, in bytes, however large the peer's
+    /// window is.
+    ///
+    /// It bounds memory only: 64 MiB fill 1 Gbit/s over half a second.
+    package var bytesInFlightMax = 64 * 1024 * 1024
 
     /// The outgoing streams asked for and the incoming streams allowed.
     package var streams: UInt16 = 65535
@@ -37,23 +39,26 @@ package struct AssociationConfiguration: Sendable {
     /// How the congestion window is controlled.
     package var congestionControl: CongestionControllerKind = .newReno
 
-    /// The packets that may leave in one burst beyond what the last SACK acknowledged.
+    /// The packets that may leave in one burst beyond what the last SACK acknowledged, where the
+    /// path is too short for pacing.
     package var burstPacketsMax = 16
 
     /// The first retransmission time-out, before a round trip has been measured.
     package var initialRetransmissionTimeout: Duration = .milliseconds(500)
 
     /// The shortest retransmission time-out.
-    package var minimumRetransmissionTimeout: Duration = .milliseconds(300)
+    package var minimumRetransmissionTimeout: Duration = .milliseconds(200)
 
     /// The longest retransmission time-out.
     package var maximumRetransmissionTimeout: Duration = .seconds(60)
 
     /// Doubling after a time-out stops here, so that a path that comes back is noticed soon.
-    package var maximumBackoff: Duration = .seconds(3)
+    package var maximumBackoff: Duration = .milliseconds(800)
 
-    /// The least that is added to the smoothed round trip: longer than any peer delays a SACK.
-    package var minimumVarianceAllowance: Duration = .milliseconds(220)
+    /// The least that is added to the smoothed round trip.
+    ///
+    /// Peers may delay a SACK by 200 ms, but the tail loss probe asks for it before.
+    package var minimumVarianceAllowance: Duration = .milliseconds(100)
 
     /// The first time-out of INIT and COOKIE ECHO when no round trip is assumed.
     package var handshakeTimeout: Duration = .milliseconds(500)

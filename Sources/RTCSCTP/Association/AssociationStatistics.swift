@@ -72,6 +72,15 @@ package struct AssociationStatistics: Hashable, Sendable {
     /// How often fast recovery was entered.
     package internal(set) var fastRecoveries = 0
 
+    /// How often a lost tail was probed for.
+    package internal(set) var tailProbes = 0
+
+    /// How often a time-out or fast recovery turned out to have been needless.
+    package internal(set) var undoneRecoveries = 0
+
+    /// How fast data is sent at most, in bytes a second; nil when only the windows limit it.
+    package internal(set) var pacingRate: Int?
+
     /// SACK chunks sent.
     package internal(set) var sacksSent = 0
 

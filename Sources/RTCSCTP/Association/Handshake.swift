@@ -28,6 +28,10 @@ struct Handshake {
     /// The peer's cookie while we echo it.
     var peerCookie: ByteBuffer?
 
+    /// When the only INIT, INIT ACK or COOKIE ECHO so far left whose answer is awaited; nil when it
+    /// was repeated, so that the answer measures no round trip (Karn's rule).
+    var askedAt: Instant?
+
     /// How often INIT, COOKIE ECHO, SHUTDOWN or SHUTDOWN ACK has been repeated.
     var repetitions = 0
 

@@ -16,8 +16,19 @@ struct TimerTable {
         /// SHUTDOWN or SHUTDOWN ACK is repeated.
         case t2Shutdown
 
+        /// A chunk that was overtaken has had its time to arrive (RFC 8985 §6.2).
+        case reordering
+
+        /// The tail of a flight has not been acknowledged (RFC 8985 §7.2).
+        ///
+        /// Before T3-rtx here: when both are due, the probe goes first.
+        case tailLossProbe
+
         /// Data is taken for lost.
         case t3Retransmission
+
+        /// The next burst may leave.
+        case pacing
 
         /// A re-configuration request is repeated.
         case reconfiguration
@@ -35,6 +46,11 @@ struct TimerTable {
 
     /// Whether this timer runs.
     func isRunning(_ kind: Kind) -> Bool { deadlines[kind.rawValue] != Self.never }
+
+    /// When this timer expires; nil when it does not run.
+    func deadline(of kind: Kind) -> Instant? {
+        isRunning(kind) ? deadlines[kind.rawValue] : nil
+    }
 
     /// Starts this timer, or starts it again.
     mutating func start(_ kind: Kind, at deadline: Instant) {

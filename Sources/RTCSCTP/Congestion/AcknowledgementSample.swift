@@ -60,7 +60,7 @@ struct AcknowledgementSample {
     /// in flight: only then may it grow (RFC 9260 §7.2.1, RFC 9438 §5.8).
     var isWindowLimited = false
 
-    /// Whether a fast recovery was under way before the SACK; slow start after a time-out is not
-    /// one.
+    /// Whether a fast recovery was under way before the SACK or has begun with it; slow start after
+    /// a time-out is not one.
     var isRecovering = false
 }

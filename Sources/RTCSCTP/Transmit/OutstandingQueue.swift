@@ -32,18 +32,15 @@ struct OutstandingChunk {
     /// The number of times it was sent, saturating.
     var transmissions: UInt16 = 1
 
-    /// SACKs that reported it missing while later ones arrived (RFC 9260 §7.2.4).
-    var missingReports: UInt8 = 0
-
     /// B, E and U.
     var flags: DataChunk.Flags
 
     /// What is known about it.
     var state: State
 
-    /// The first TSN that was sent after the latest transmission of this chunk: only the arrival of
-    /// that one or a later one says anything about this chunk.
-    var overtakenBy: TSN
+    /// When `acknowledged`: everything from this chunk to this TSN has been acknowledged, so that
+    /// gap blocks that repeat themselves are passed in one step.
+    var runEnd = TSN(0)
 
     /// When it was last sent, in nanoseconds.
     var sentAt: Int64
@@ -61,7 +58,6 @@ struct OutstandingChunk {
         length: 0,
         flags: [],
         state: .abandoned,
-        overtakenBy: TSN(0),
         sentAt: 0
     )
 }

@@ -43,6 +43,27 @@ struct RetransmissionTimeout: Sendable {
         return .nanoseconds(min(doubled, ceiling))
     }
 
+    /// When the tail of a flight is probed, in nanoseconds (PTO, RFC 8985 §7.2): two round trips
+    /// and a little for timers.
+    var probe: Int64 {
+        guard let smoothed else { return 1_000_000_000 }
+        return 2 * smoothed + 5_000_000
+    }
+
+    /// The time-out of a control chunk that has been repeated so often.
+    ///
+    /// No answer to one is delayed on purpose, so once the round trip is known the first repetition
+    /// need not wait for a whole T3-rtx.
+    func control(repetitions: Int) -> Duration {
+        var first = base
+        if let smoothed {
+            let estimate = max(2 * smoothed, smoothed + 4 * variation) + 20_000_000
+            first = min(first, estimate)
+        }
+        let ceiling = max(base, min(backoffMax, maximum))
+        return .nanoseconds(min(first << Int64(min(repetitions, 16)), ceiling))
+    }
+
     /// Takes in the round trip of a packet that was sent once (Karn's rule).
     mutating func measure(_ roundTrip: Int64) {
         let sample = min(max(roundTrip, 0), maximum)

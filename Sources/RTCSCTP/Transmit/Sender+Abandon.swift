@@ -25,7 +25,6 @@ extension Sender {
                     length: 0,
                     flags: store[index].isUnordered ? [.ending, .unordered] : .ending,
                     state: .abandoned,
-                    overtakenBy: outstanding.nextTSN.next,
                     sentAt: 0
                 )
             )

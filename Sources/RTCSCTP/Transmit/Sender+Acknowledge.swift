@@ -12,44 +12,45 @@ extension Sender {
         // An older SACK that was overtaken says nothing new.
         guard advance >= 0 else { return true }
         guard isValid(sack.gapBlocks, behind: advance) else { return false }
-        let inFlightBefore = bytesInFlight
-        let wasRecovering = recoveryExit != nil
-        var news = News()
+        var news = News(at: now)
+        news.inFlightBefore = bytesInFlight
+        news.isAdvancing = advance > 0
+        news.isRecovering = recovery.kind == .fast
+        let newest = rack.newest
         for _ in 0..<advance { acknowledgeFirst(&news) }
-        if !sack.gapBlocks.isEmpty { acknowledge(sack.gapBlocks, advance: advance, at: now, &news) }
+        for block in sack.gapBlocks { acknowledge(block, &news) }
         retakeFirstIfReneged()
-        if let exit = recoveryExit, outstanding.cumulativeAck.isAtOrAfter(exit) {
-            recoveryExit = nil
-            congestion.exitRecovery(at: now)
-        }
-        settle(news, advance: advance, at: now, timers: &timers)
-        if news.bytes > 0 || lostBytes > 0 {
-            var sample = AcknowledgementSample(now: now)
-            sample.acknowledged = news.bytes
-            sample.isAdvancing = advance > 0
-            sample.lost = lostBytes
-            sample.inFlightBefore = inFlightBefore
-            sample.inFlight = bytesInFlight
-            sample.roundTrip = news.sentOnceAt.map { now.nanoseconds - $0 }
-            sample.smoothedRoundTrip = timeout.smoothed
-            sample.minimumRoundTrip = timeout.shortest
-            sample.isRecovering = wasRecovering
-            rate.complete(&sample)
-            lostBytes = 0
-            congestion.acknowledge(sample)
-        }
+        settleDuplicates(sack.duplicateTSNs)
+        if news.hasOriginal { undoTimeout(newest: newest) }
+        endRecovery(at: now)
+        settle(news, timers: &timers)
+        if news.bytes > 0 { detectLosses(at: now, timers: &timers) }
+        settleTailProbe(sack, hasNews: news.bytes > 0, at: now)
+        undoIfDisproved()
+        inform(news)
         if outstanding.isEmpty { congestion.becomeIdle() }
         reopenWindow(Int(sack.advertisedReceiverWindow))
         burstAllowance = news.bytes + burstSize
+        if news.bytes > 0 { startTailProbe(at: now, timers: &timers) }
         updateAdvancedAckPoint()
         return true
     }
 
     /// What one SACK acknowledged for the first time.
     private struct News {
+        let now: Instant
         var bytes = 0
-        var highest: TSN?
+        var inFlightBefore = 0
+        var isAdvancing = false
+        var isRecovering = false
+
+        /// When the newest chunk was sent that was sent once.
         var sentOnceAt: Int64?
+
+        /// A chunk arrived that was sent once, before T3-rtx expired.
+        var hasOriginal = false
+
+        init(at now: Instant) { self.now = now }
     }
 
     private func isValid(_ blocks: WireList<GapBlock>, behind advance: Int) -> Bool {
@@ -72,7 +73,8 @@ extension Sender {
         case .lost:
             lostCount -= 1
             note(chunk, tsn: tsn, &news)
-        case .acknowledged, .abandoned: break
+        case .acknowledged: bytesBeyondGap -= chunk.wireSize
+        case .abandoned: break
         }
         let index = Int(chunk.message)
         store[index].outstandingChunks -= 1
@@ -81,86 +83,125 @@ extension Sender {
         }
     }
 
-    private mutating func acknowledge(
-        _ blocks: WireList<GapBlock>,
-        advance: Int,
-        at now: Instant,
-        _ news: inout News
-    ) {
-        var highestReported = 0
-        for block in blocks {
-            for position in Int(block.start) - 1..<Int(block.end) {
-                let chunk = outstanding[position]
-                switch chunk.state {
-                case .inFlight: land(chunk)
-                case .lost: lostCount -= 1
-                case .acknowledged, .abandoned: continue
-                }
-                outstanding[position].state = .acknowledged
-                note(chunk, tsn: outstanding.tsn(at: position), &news)
+    /// Acknowledges what is new in a gap block; what earlier SACKs said is passed in one step.
+    private mutating func acknowledge(_ block: GapBlock, _ news: inout News) {
+        var position = Int(block.start) - 1
+        let end = Int(block.end)
+        let last = outstanding.tsn(at: end - 1)
+        while position < end {
+            let chunk = outstanding[position]
+            switch chunk.state {
+            case .acknowledged:
+                let known = outstanding.position(of: chunk.runEnd)
+                if known < end - 1 { outstanding[position].runEnd = last }
+                position = max(position, known) + 1
+                continue
+            case .inFlight: land(chunk)
+            case .lost: lostCount -= 1
+            case .abandoned:
+                position += 1
+                continue
             }
-            highestReported = Int(block.end)
-        }
-        // Only news counts as a report, and in recovery every SACK that moves on (§7.2.4).
-        if recoveryExit != nil, advance > 0 {
-            countMissing(below: highestReported, at: now)
-        } else if let highest = news.highest {
-            countMissing(below: outstanding.position(of: highest) + 1, at: now)
+            outstanding[position].state = .acknowledged
+            outstanding[position].runEnd = last
+            bytesBeyondGap += chunk.wireSize
+            note(chunk, tsn: outstanding.tsn(at: position), &news)
+            position += 1
         }
     }
 
     private mutating func note(_ chunk: OutstandingChunk, tsn: TSN, _ news: inout News) {
         news.bytes += chunk.wireSize
         rate.deliver(chunk.wireSize, sentAt: chunk.sentAt, mark: chunk.mark)
-        news.highest = tsn
-        // One that waited to be sent again arrived long before the SACK that tells so.
-        if chunk.transmissions == 1, chunk.state == .inFlight { news.sentOnceAt = chunk.sentAt }
-    }
-
-    /// Counts a missing report for the chunks at positions below `end` that were overtaken.
-    private mutating func countMissing(below end: Int, at now: Instant) {
-        guard end > 0 else { return }
-        let highest = outstanding.tsn(at: end - 1)
-        var hasFirstLoss = false
-        var hasRepeatedLoss = false
-        for position in 0..<end where outstanding[position].state == .inFlight {
-            guard highest.isAtOrAfter(outstanding[position].overtakenBy) else { continue }
-            outstanding[position].missingReports += 1
-            guard outstanding[position].missingReports >= 3 else { continue }
-            if outstanding[position].transmissions > 1 { hasRepeatedLoss = true }
-            hasFirstLoss = true
-            lose(position)
+        let isTelling = rack.acknowledge(
+            tsn,
+            chunk,
+            at: news.now.nanoseconds,
+            shortest: timeout.shortest
+        )
+        if !isTelling {
+            if recovery.prove(tsn) { widenReorderingWindow() }
+        } else if chunk.transmissions == 1 {
+            if chunk.state == .inFlight {
+                // One taken for lost arrived long before the SACK that tells so.
+                news.sentOnceAt = chunk.sentAt
+            } else {
+                recovery.proveUnsent()
+            }
+            if recovery.kind == .timeout, chunk.sentAt < recovery.startedAt {
+                news.hasOriginal = true
+            }
         }
-        guard hasRepeatedLoss || (hasFirstLoss && recoveryExit == nil) else { return }
-        congestion.enterRecovery(inFlight: bytesInFlight, at: now)
-        recoveryExit = outstanding.nextTSN.previous
-        mayExceedWindow = true
-        counters.fastRecoveries += 1
     }
 
     /// A chunk that a gap block had acknowledged and that now is the first missing one was thrown
     /// away by the peer (§6.2.1).
     private mutating func retakeFirstIfReneged() {
         guard !outstanding.isEmpty, outstanding[0].state == .acknowledged else { return }
+        bytesBeyondGap -= outstanding[0].wireSize
         outstanding[0].state = .lost
         lostCount += 1
         lostHint = outstanding.tsn(at: 0)
     }
 
+    /// Chunks that the peer got twice may have been sent again needlessly.
+    private mutating func settleDuplicates(_ duplicates: WireList<TSN>) {
+        for tsn in duplicates where recovery.prove(tsn) { widenReorderingWindow() }
+    }
+
+    private mutating func widenReorderingWindow() {
+        rack.widen(cumulativeAck: outstanding.cumulativeAck, nextTSN: outstanding.nextTSN)
+    }
+
+    private mutating func endRecovery(at now: Instant) {
+        let isFast = recovery.kind == .fast
+        guard recovery.end(at: outstanding.cumulativeAck) else { return }
+        rack.finishRecovery()
+        if isFast { congestion.exitRecovery(at: now) }
+    }
+
     /// Measures the round trip and restarts or stops T3-rtx (§6.3.1, §6.3.2).
-    private mutating func settle(
-        _ news: News,
-        advance: Int,
-        at now: Instant,
-        timers: inout TimerTable
-    ) {
-        if let sentAt = news.sentOnceAt { timeout.measure(now.nanoseconds - sentAt) }
-        if news.bytes > 0 || advance > 0 { timeout.answered() }
+    private mutating func settle(_ news: News, timers: inout TimerTable) {
+        if let sentAt = news.sentOnceAt {
+            let roundTrip = news.now.nanoseconds - sentAt
+            timeout.measure(roundTrip)
+            if news.inFlightBefore <= packetSize, let shortest = timeout.shortest {
+                tailProbe.noteLone(roundTrip: roundTrip, shortest: shortest)
+            }
+        }
+        if news.bytes > 0 || news.isAdvancing { timeout.answered() }
         if outstanding.isEmpty {
             timers.stop(.t3Retransmission)
-        } else if advance > 0 {
-            timers.start(.t3Retransmission, at: now + timeout.current)
+        } else if news.isAdvancing {
+            timers.start(.t3Retransmission, at: news.now + timeout.current)
         }
+    }
+
+    /// Tells the congestion controller, and what fast recovery may send.
+    private mutating func inform(_ news: News) {
+        guard news.bytes > 0 || lostBytes > 0 else { return }
+        var sample = AcknowledgementSample(now: news.now)
+        sample.acknowledged = news.bytes
+        sample.isAdvancing = news.isAdvancing
+        sample.lost = lostBytes
+        sample.inFlightBefore = news.inFlightBefore
+        sample.inFlight = bytesInFlight
+        sample.roundTrip = news.sentOnceAt.map { news.now.nanoseconds - $0 }
+        sample.smoothedRoundTrip = timeout.smoothed
+        sample.minimumRoundTrip = timeout.shortest
+        sample.isRecovering = news.isRecovering || recovery.kind == .fast
+        rate.complete(&sample)
+        congestion.acknowledge(sample)
+        if recovery.kind == .fast {
+            recovery.reduce(
+                delivered: news.bytes,
+                inFlight: bytesInFlight,
+                target: congestion.window,
+                isSafe: news.isAdvancing && lostBytes == 0,
+                packetSize: packetSize
+            )
+        }
+        lostBytes = 0
     }
 
     private mutating func reopenWindow(_ advertised: Int) {
@@ -171,48 +212,9 @@ extension Sender {
         isProbing = false
         // The probe found no room then; there is some now.
         guard !outstanding.isEmpty, outstanding[0].state == .inFlight else { return }
+        let lostBefore = lostBytes
         lose(0)
+        lostBytes = lostBefore
         peerWindow = max(0, advertised - payloadInFlight)
-    }
-}
-
-extension Sender {
-    /// T3-rtx expired: everything in flight is taken for lost (RFC 9260 §6.3.3).
-    mutating func timeOut(at now: Instant, timers: inout TimerTable) {
-        timeout.backOff()
-        counters.timeouts += 1
-        if !isProbing { congestion.loseByTimeout(inFlight: bytesInFlight, at: now) }
-        recoveryExit = nil
-        mayExceedWindow = false
-        burstAllowance = burstSize
-        for position in 0..<outstanding.count where outstanding[position].state == .inFlight {
-            lose(position)
-        }
-        updateAdvancedAckPoint()
-        if !outstanding.isEmpty {
-            timers.start(.t3Retransmission, at: now + timeout.current)
-        }
-    }
-
-    /// Marks a chunk in flight to be sent again, or gives its message up.
-    mutating func lose(_ position: Int) {
-        let chunk = outstanding[position]
-        let index = Int(chunk.message)
-        if Int(chunk.transmissions) > store[index].retransmissionsMax {
-            return abandon(index, near: position)
-        }
-        land(chunk)
-        lostBytes += chunk.wireSize
-        outstanding[position].state = .lost
-        outstanding[position].missingReports = 0
-        let tsn = outstanding.tsn(at: position)
-        if lostCount == 0 || lostHint.isAfter(tsn) { lostHint = tsn }
-        lostCount += 1
-    }
-
-    /// Takes a chunk out of what is in flight.
-    mutating func land(_ chunk: OutstandingChunk) {
-        bytesInFlight -= chunk.wireSize
-        payloadInFlight -= Int(chunk.length)
     }
 }

@@ -5,44 +5,20 @@ import NIOCore
 import RTCCore
 
 extension Sender {
-    /// About how many bytes the windows allow to be sent now; 0 when nothing waits.
-    var sendableBytes: Int {
-        guard lostCount > 0 || !queue.isEmpty else { return 0 }
-        guard bytesInFlight > 0 else { return min(queue.bufferedBytes, burstSize) + packetSize }
-        let open = min(congestion.window - bytesInFlight, burstAllowance)
-        if mayExceedWindow { return max(open, packetSize) }
-        if lostCount > 0 { return max(0, open) }
-        return max(0, min(open, queue.bufferedBytes, peerWindow))
-    }
-
     /// Fills a packet that has `room` bytes left with DATA: first what was lost, then what is new.
     ///
-    /// Writes nothing when there is nothing or a window forbids it.
+    /// Writes nothing when there is nothing or the burst under way is exhausted.
     mutating func writeData(
         into buffer: inout ByteBuffer,
         room: Int,
         at now: Instant,
         timers: inout TimerTable
     ) {
-        guard lostCount > 0 || !queue.isEmpty else { return }
+        guard allowance > 0, lostCount > 0 || !queue.isEmpty else { return }
         let start = buffer.writerIndex
-        restartIfIdle(at: now)
         let isFilled = writeLost(into: &buffer, room: room, at: now, timers: &timers)
         if !isFilled, lostCount == 0 {
             writeNew(into: &buffer, end: start + room, at: now, timers: &timers)
-        }
-        if buffer.writerIndex > start {
-            lastSentAt = now
-            mayExceedWindow = false
-        }
-    }
-
-    /// No more packets leave now: notes what keeps the sender from going on.
-    mutating func finishBurst(at now: Instant) {
-        if bytesInFlight >= congestion.window {
-            rate.limitByWindow(inFlight: bytesInFlight)
-        } else if lostCount == 0, burstAllowance > 0 {
-            rate.limitByApplication(inFlight: bytesInFlight)
         }
     }
 
@@ -56,7 +32,7 @@ extension Sender {
         guard queue.isEmpty, lostCount == 0, newest >= 0, outstanding[newest].state == .inFlight,
             store[Int(outstanding[newest].message)].retransmissionsMax == .max
         else { return }
-        lose(newest)
+        requeue(newest)
     }
 
     /// Sends lost chunks again, oldest first; true when the packet has no room for the next.
@@ -81,8 +57,7 @@ extension Sender {
             }
             let size = outstanding[position].wireSize
             guard size <= room else { return true }
-            let fits = bytesInFlight + size <= congestion.window && burstAllowance > 0
-            guard fits || bytesInFlight == 0 || mayExceedWindow else { return false }
+            guard allowance > 0 else { return false }
             retransmit(position, into: &buffer, at: now)
             room -= size
             if position == 0 || !timers.isRunning(.t3Retransmission) {
@@ -98,19 +73,20 @@ extension Sender {
         into buffer: inout ByteBuffer,
         at now: Instant
     ) {
-        let next = outstanding.nextTSN
         let length = Int(outstanding[position].length)
+        let tsn = outstanding.tsn(at: position)
         outstanding[position].state = .inFlight
-        outstanding[position].missingReports = 0
-        outstanding[position].overtakenBy = next
         outstanding[position].sentAt = now.nanoseconds
+        rack.repeats.append(Rack.Repeat(tsn: tsn, sentAt: now.nanoseconds))
+        if recovery.kind != .none, !tailProbe.isDue { recovery.noteRepeat(tsn) }
         if outstanding[position].transmissions < .max { outstanding[position].transmissions += 1 }
         lostCount -= 1
         takeOff(wireSize: outstanding[position].wireSize, payload: length)
         outstanding[position].mark = mark(outstanding[position].wireSize, at: now)
         counters.chunksRetransmitted += 1
         counters.bytesRetransmitted += length
-        write(outstanding[position], tsn: outstanding.tsn(at: position), into: &buffer)
+        // Whether it arrived is worth knowing at once.
+        write(outstanding[position], tsn: tsn, isImmediate: true, into: &buffer)
     }
 
     private mutating func writeNew(
@@ -119,7 +95,7 @@ extension Sender {
         at now: Instant,
         timers: inout TimerTable
     ) {
-        while bytesInFlight < congestion.window, burstAllowance > 0 || bytesInFlight == 0,
+        while allowance > 0, outstanding.count < Self.outstandingMax,
             let index = nextMessage(at: now)
         {
             let room = min(end - buffer.writerIndex - DataChunk.headerSize, fragmentSize)
@@ -133,7 +109,6 @@ extension Sender {
                 length: UInt16(truncatingIfNeeded: piece.length),
                 flags: piece.flags,
                 state: .inFlight,
-                overtakenBy: tsn.next,
                 sentAt: now.nanoseconds
             )
             isProbing = piece.length > peerWindow
@@ -142,11 +117,27 @@ extension Sender {
             outstanding.append(chunk)
             store[index].outstandingChunks += 1
             counters.bytesSent += piece.length
-            write(chunk, tsn: tsn, into: &buffer)
+            write(chunk, tsn: tsn, isImmediate: isTail, into: &buffer)
             if !timers.isRunning(.t3Retransmission) {
                 timers.start(.t3Retransmission, at: now + timeout.current)
             }
         }
+    }
+
+    /// Whether the sender is going to wait for a SACK of the chunk it has just taken off (RFC 7053
+    /// §4): nothing else is there to be sent, or a small window is full.
+    private var isTail: Bool {
+        guard asksForPromptSACKs else { return false }
+        if queue.isEmpty || tailProbe.isDue { return true }
+        return allowance <= 0 && isWindowBound && bytesInFlight < 16 * packetSize
+    }
+
+    /// Whether new data could be sent if the congestion window were open.
+    mutating func canSendNew(at now: Instant) -> Bool {
+        guard outstanding.count < Self.outstandingMax, let index = nextMessage(at: now) else {
+            return false
+        }
+        return mayFill(store[index].unassigned, room: fragmentSize)
     }
 
     /// Whether the peer has room for the next piece; one chunk is always allowed (§6.1 A).
@@ -168,6 +159,9 @@ extension Sender {
         payloadInFlight += payload
         peerWindow = max(0, peerWindow - payload)
         burstAllowance -= wireSize
+        burstBytes += wireSize
+        allowance -= wireSize
+        if recovery.kind == .fast { recovery.spend(wireSize) }
     }
 
     /// The mark for a chunk of `size` bytes that was just taken off.
@@ -179,10 +173,15 @@ extension Sender {
         )
     }
 
-    private func write(_ chunk: OutstandingChunk, tsn: TSN, into buffer: inout ByteBuffer) {
+    private func write(
+        _ chunk: OutstandingChunk,
+        tsn: TSN,
+        isImmediate: Bool,
+        into buffer: inout ByteBuffer
+    ) {
         let length = Int(chunk.length)
         let index = Int(chunk.message)
-        let flags = isClosing ? chunk.flags.union(.immediate) : chunk.flags
+        let flags = isClosing || isImmediate ? chunk.flags.union(.immediate) : chunk.flags
         buffer.writeMultipleIntegers(
             UInt16(ChunkType.data.rawValue) << 8 | UInt16(flags.rawValue),
             UInt16(truncatingIfNeeded: DataChunk.headerSize + length),
@@ -197,17 +196,5 @@ extension Sender {
         }
         let padding = paddingLength(after: length)
         if padding > 0 { buffer.writeRepeatingByte(0, count: padding) }
-    }
-
-    /// Shrinks the window after a pause and allows a first burst (RFC 9260 §7.2.1).
-    private mutating func restartIfIdle(at now: Instant) {
-        guard bytesInFlight == 0 else { return }
-        burstAllowance = max(burstAllowance, burstSize)
-        guard let lastSentAt, outstanding.isEmpty else { return }
-        let idle = now - lastSentAt
-        let idlePeriods = idle.nanoseconds / max(timeout.base, 1)
-        guard idlePeriods > 0 else { return }
-        burstAllowance = burstSize
-        congestion.restart(afterIdlePeriods: Int(idlePeriods), idle: idle, at: now)
     }
 }

@@ -6,8 +6,9 @@ import RTCCore
 
 /// The sending half of an association: queue, outstanding chunks, windows and time-outs.
 ///
-/// What it may send is decided in `Sender+Transmit`, what SACKs and T3-rtx do to it in
-/// `Sender+Acknowledge`, giving up messages in `Sender+Abandon`.
+/// What may leave is decided in `Sender+Burst` and written in `Sender+Transmit`. What SACKs do is
+/// in `Sender+Acknowledge`, what losses do in `Sender+Loss`, time-outs in `Sender+Timeout`, probes
+/// for a lost tail in `TailLossProbe`, giving up messages in `Sender+Abandon`.
 struct Sender {
     /// The messages of both queues.
     var store = MessageStore()
@@ -45,13 +46,34 @@ struct Sender {
     /// No chunk before this one is `lost`.
     var lostHint: TSN
 
-    /// Fast recovery lasts until this TSN is acknowledged (RFC 9260 §7.2.4); nil outside of it.
-    var recoveryExit: TSN?
+    /// Which chunks count as lost.
+    var rack: Rack
 
-    /// Fast retransmission may send one packet whatever the window is.
-    var mayExceedWindow = false
+    /// The loss episode.
+    var recovery = Recovery()
 
-    /// What may be sent before the next SACK, in bytes; keeps bursts short after an idle time.
+    /// The probe for a lost tail.
+    var tailProbe = TailProbe()
+
+    /// The bytes beyond gaps that have been acknowledged.
+    var bytesBeyondGap = 0
+
+    /// One packet may leave whatever the windows are.
+    var isPacketForced = false
+
+    /// What may be sent in the burst under way, in bytes.
+    var allowance = 0
+
+    /// The burst under way is limited by the congestion window, not by pacing.
+    var isWindowBound = false
+
+    /// The bytes of the burst under way.
+    var burstBytes = 0
+
+    /// Spreads bursts over the round trip.
+    var pacer = Pacer()
+
+    /// What may be sent before the next SACK while nothing paces, in bytes.
     var burstAllowance = 0
 
     /// A chunk is in flight although the peer has no room for it (RFC 9260 §6.1 A).
@@ -92,6 +114,8 @@ struct Sender {
         var bytesRetransmitted = 0
         var timeouts = 0
         var fastRecoveries = 0
+        var tailProbes = 0
+        var undoneRecoveries = 0
     }
 
     /// Creates an empty sender whose first chunk gets `initialTSN`.
@@ -110,6 +134,7 @@ struct Sender {
             packetSize: packetSize,
             windowMax: configuration.bytesInFlightMax
         )
+        rack = Rack(initialTSN: initialTSN)
         lostHint = initialTSN
         advancedAckPoint = initialTSN.previous
         burstAllowance = burstSize

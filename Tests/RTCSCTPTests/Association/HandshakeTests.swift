@@ -71,8 +71,10 @@ import Testing
     /// RFC 9260 §5.1 and §6.3.1 C2: T1 is the RTO that follows from one measurement.
     @Test(arguments: [(1, 100), (33, 100), (50, 150), (400, 1_200)])
     func `T1 goes by an assumed round trip`(roundTrip: Int, timeout: Int) {
+        var configuration = AssociationConfiguration.forTests
+        configuration.maximumBackoff = .seconds(3)
         for lost in [1, 3] {
-            var pair = Pair()
+            var pair = Pair(left: configuration)
             pair.link.passes = { index, isToRight, _ in isToRight && index + 1 < lost }
             pair.left.association.assume(roundTrip: .milliseconds(roundTrip))
             let start = pair.now

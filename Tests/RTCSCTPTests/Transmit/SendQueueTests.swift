@@ -16,10 +16,10 @@ import Testing
     @Test func `the variance allowance and the minimum hold on a quick steady path`() {
         var timeout = make()
         for _ in 0..<100 { timeout.measure(1_000_000) }
-        #expect(timeout.current == .milliseconds(300))
+        #expect(timeout.current == .milliseconds(200))
         for _ in 0..<100 { timeout.measure(200_000_000) }
-        #expect(timeout.current >= .milliseconds(419))
-        #expect(timeout.current <= .milliseconds(425))
+        #expect(timeout.current >= .milliseconds(299))
+        #expect(timeout.current <= .milliseconds(305))
     }
 
     @Test func `a path that jitters gets four deviations`() {
@@ -38,8 +38,8 @@ import Testing
             timeout.backOff()
         }
         let expected: [Duration] = [
-            .milliseconds(500), .milliseconds(1000), .milliseconds(2000), .milliseconds(3000),
-            .milliseconds(3000), .milliseconds(3000),
+            .milliseconds(500), .milliseconds(800), .milliseconds(800), .milliseconds(800),
+            .milliseconds(800), .milliseconds(800),
         ]
         #expect(durations == expected)
         timeout.answered()
