@@ -19,6 +19,12 @@ public struct Configuration: Sendable {
         case v2 = 2
     }
 
+    /// How the rate of sending follows the path.
+    public enum CongestionControl: String, Sendable, CaseIterable {
+        /// The window of RFC 9260: takes losses for a full path and recovers slowly.
+        case newReno
+    }
+
     /// The credentials a dial uses; v1 by default, which older listeners know too.
     public var dialerVersion = DialerVersion.v1
 
@@ -61,6 +67,9 @@ public struct Configuration: Sendable {
     /// With DTLS, UDP and IPv6 around it the default makes
     /// 1,276 bytes, which every path that carries IPv6 takes.
     public var packetBytesMax = 1_191
+
+    /// How the rate of sending follows the path.
+    public var congestionControl = CongestionControl.newReno
 
     /// How long the FIN_ACK for a peer's FIN may wait for our own FIN; zero answers at once.
     ///

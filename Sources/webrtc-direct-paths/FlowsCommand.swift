@@ -27,8 +27,13 @@ struct FlowsCommand: ParsableCommand {
     @Option(help: "From which second on rates are measured.")
     var from = 0.0
 
+    @Option(help: "How many messages of 16 KiB a flow of ours sends; without this no end.")
+    var messages: Int?
+
     @Option(help: "A file for rate, window, round trip and queue over the time, as CSV.")
     var trace: String?
+
+    private static let messageBytes = AssociationFlow.Load().messageBytes
 
     func validate() throws {
         guard !flows.isEmpty else { throw ValidationError("expected at least one flow") }
@@ -55,9 +60,12 @@ struct FlowsCommand: ParsableCommand {
         case .association(let controller):
             var configuration = AssociationConfiguration()
             configuration.congestionControl = controller
+            var load = AssociationFlow.Load()
+            load.messagesMax = messages
             return AssociationFlow(
                 sender: configuration,
                 receiver: configuration,
+                load: load,
                 seed: arguments.seed &+ UInt64(number)
             )
         case .tcp:
@@ -75,6 +83,9 @@ struct FlowsCommand: ParsableCommand {
             report.bottleneckShare = rate.map { (goodput / $0).rounded3 }
             report.note(flow.progress)
             if let flow = flow as? AssociationFlow { report.note(flow.pingTimes(at: run.now)) }
+            report.completedMs =
+                messages.flatMap { samples.completion(of: $0 * Self.messageBytes) }?
+                .inMilliseconds.rounded3
             report.longestSilenceMs = samples.longestSilence(from: start).inMilliseconds.rounded3
             if let last = arguments.path.changes.last?.after {
                 report.resumedMs = samples.resumption(after: last)?.inMilliseconds.rounded3

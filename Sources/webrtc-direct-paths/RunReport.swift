@@ -27,6 +27,8 @@ struct FlowReport: Encodable {
     var damagedMessages = 0
     var pingMsP50: Double?
     var pingMsP95: Double?
+    /// From the start until all of a load with an end had arrived.
+    var completedMs: Double?
     /// From the last change of the path until more data arrived.
     var resumedMs: Double?
     /// The longest time without new data, after the last change of the path.
@@ -52,6 +54,11 @@ struct FlowReport: Encodable {
 }
 
 extension [FlowSample] {
+    /// When this many bytes had arrived; nil when they never had.
+    func completion(of bytes: Int) -> Duration? {
+        first { $0.progress.deliveredBytes >= bytes }?.time
+    }
+
     /// The longest time without a delivery, from a time on.
     func longestSilence(from start: Duration) -> Duration {
         var longest = Duration.zero

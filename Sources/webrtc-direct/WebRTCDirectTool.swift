@@ -15,7 +15,7 @@ struct WebRTCDirectTool: AsyncParsableCommand {
             """,
         subcommands: [
             ListenCommand.self, PingCommand.self, EchoCommand.self, PerfCommand.self,
-            InspectCommand.self,
+            LoadCommand.self, InspectCommand.self,
         ]
     )
 }

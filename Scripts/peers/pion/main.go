@@ -26,7 +26,8 @@ const (
 	usage     = `usage: pion listen [--on ADDRESS]
        pion dial ADDRESS [--version 1|2] [--ping COUNT] [--echo BYTES] [--perf-up BYTES] [--perf-down BYTES]
        pion cells ADDRESS [--version 1|2] [--only TEXT]
-       pion raw [--offer]`
+       pion raw [--offer]
+       pion bulk [--offer] [--seconds NUMBER]`
 )
 
 func main() {
@@ -44,6 +45,8 @@ func main() {
 		err = tryCells(os.Args[2:])
 	case "raw":
 		err = raw(os.Args[2:])
+	case "bulk":
+		err = bulk(os.Args[2:])
 	default:
 		fmt.Fprintln(os.Stderr, usage)
 		os.Exit(exitUsage)

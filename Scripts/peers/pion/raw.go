@@ -66,13 +66,7 @@ func raw(arguments []string) error {
 	isOfferer := flags.Bool("offer", false, "make the offer; otherwise answer one")
 	_ = flags.Parse(arguments)
 
-	engine := newEngine()
-	engine.SetIncludeLoopbackCandidate(true)
-	engine.SetIPFilter(func(ip net.IP) bool { return ip.IsLoopback() })
-	engine.SetNetworkTypes([]webrtc.NetworkType{webrtc.NetworkTypeUDP4})
-	engine.SetICEMulticastDNSMode(ice.MulticastDNSModeDisabled)
-	pc, err := webrtc.NewAPI(webrtc.WithSettingEngine(engine)).
-		NewPeerConnection(webrtc.Configuration{})
+	pc, err := newRawConnection()
 	if err != nil {
 		return err
 	}
@@ -117,6 +111,17 @@ func reportKind(kind channelKind, try func() (string, error)) {
 		found.Result, found.Detail = "fail", err.Error()
 	}
 	_ = json.NewEncoder(os.Stdout).Encode(found)
+}
+
+// newRawConnection makes a connection for this host's loopback only.
+func newRawConnection() (*webrtc.PeerConnection, error) {
+	engine := newEngine()
+	engine.SetIncludeLoopbackCandidate(true)
+	engine.SetIPFilter(func(ip net.IP) bool { return ip.IsLoopback() })
+	engine.SetNetworkTypes([]webrtc.NetworkType{webrtc.NetworkTypeUDP4})
+	engine.SetICEMulticastDNSMode(ice.MulticastDNSModeDisabled)
+	return webrtc.NewAPI(webrtc.WithSettingEngine(engine)).
+		NewPeerConnection(webrtc.Configuration{})
 }
 
 func exchange(pc *webrtc.PeerConnection, input *bufio.Reader, isOfferer bool) error {

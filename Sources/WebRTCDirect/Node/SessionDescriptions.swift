@@ -76,6 +76,14 @@ extension CredentialVersion {
     }
 }
 
+extension CongestionControllerKind {
+    fileprivate init(_ control: Configuration.CongestionControl) {
+        switch control {
+        case .newReno: self = .newReno
+        }
+    }
+}
+
 extension PeerConnectionConfiguration {
     /// The room that control frames have beyond what writes may fill.
     private static let controlFrameBytes = 16 << 20
@@ -84,6 +92,7 @@ extension PeerConnectionConfiguration {
     init(_ configuration: Configuration) {
         self.init()
         ice = configuration.ice
+        association.congestionControl = CongestionControllerKind(configuration.congestionControl)
         association.maximumPacketSize = configuration.packetBytesMax
         association.receiveWindow = configuration.receiveWindowBytes
         association.sendBufferBytesMax =

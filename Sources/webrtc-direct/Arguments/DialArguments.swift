@@ -30,13 +30,23 @@ struct DialArguments: ParsableArguments {
     )
     var timeout = Duration.seconds(20)
 
+    @Option(
+        help: ArgumentHelp("How the sending rate is controlled.", valueName: "controller")
+    )
+    var congestionControl = Configuration().congestionControl
+
     @Flag(help: "Print one line of JSON instead of text.")
     var json = false
 
     /// What to dial and how.
     var request: DialRequest {
-        DialRequest(address: address, version: dialerVersion, timeout: timeout)
+        var configuration = Configuration()
+        configuration.dialerVersion = dialerVersion
+        configuration.congestionControl = congestionControl
+        return DialRequest(address: address, configuration: configuration, timeout: timeout)
     }
 }
 
 extension Configuration.DialerVersion: ExpressibleByArgument {}
+
+extension Configuration.CongestionControl: ExpressibleByArgument {}

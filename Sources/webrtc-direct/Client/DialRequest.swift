@@ -10,7 +10,7 @@ import WebRTCDirect
 /// One dial from the command line.
 struct DialRequest: Sendable {
     let address: Multiaddr
-    let version: Configuration.DialerVersion
+    let configuration: Configuration
     let timeout: Duration
 
     /// Dials, runs `body` with the connection, and closes the connection in any case.
@@ -40,8 +40,6 @@ struct DialRequest: Sendable {
     }
 
     private func dial() async throws -> Session {
-        var configuration = Configuration()
-        configuration.dialerVersion = version
         let transport = try WebRTCDirect(identity: .generate(), configuration: configuration)
         let clock = ContinuousClock()
         let start = clock.now

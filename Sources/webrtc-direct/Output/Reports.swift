@@ -63,3 +63,41 @@ struct TransferReport: Encodable, Sendable {
             + "\(cpuSPerGib.text(decimals: 2)) CPU seconds per GiB"
     }
 }
+
+/// What `load --json` prints.
+struct LoadReport: Encodable, Sendable {
+    let connectMs: Double
+    let bytes: UInt64
+    let seconds: Double
+    let mbitPerS: Double
+    let cpuS: Double
+    let bytesRetransmitted: Int?
+    let pings: Int
+    let pingMsP50: Double?
+    let pingMsP95: Double?
+    let remotePeer: String
+
+    /// Sums up an upload and the pings beside it.
+    init(_ outcome: LoadTest.Outcome, on session: Session) {
+        let sorted = outcome.pings.sorted()
+        connectMs = session.connectTime.inMilliseconds.rounded3
+        bytes = outcome.bytes
+        seconds = outcome.cost.time.inSeconds.rounded3
+        mbitPerS = Rate.megabitsPerSecond(outcome.bytes, in: outcome.cost.time).rounded3
+        cpuS = outcome.cost.processorTime.inSeconds.rounded3
+        bytesRetransmitted = outcome.bytesRetransmitted
+        pings = sorted.count
+        pingMsP50 = sorted.percentile(0.5)?.inMilliseconds.rounded3
+        pingMsP95 = sorted.percentile(0.95)?.inMilliseconds.rounded3
+        remotePeer = "\(session.remotePeer)"
+    }
+}
+
+extension [Duration] {
+    /// The value that this share of the values does not exceed; the values are in order.
+    fileprivate func percentile(_ share: Double) -> Duration? {
+        guard !isEmpty else { return nil }
+        let index = Int((share * Double(count)).rounded(.up)) - 1
+        return self[Swift.min(Swift.max(0, index), count - 1)]
+    }
+}

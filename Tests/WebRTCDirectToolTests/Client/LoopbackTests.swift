@@ -30,7 +30,9 @@ import WebRTCDirect
     }
 
     private func request(_ address: Multiaddr, timeout: Duration = .seconds(20)) -> DialRequest {
-        DialRequest(address: address, version: .v2, timeout: timeout)
+        var configuration = Configuration()
+        configuration.dialerVersion = .v2
+        return DialRequest(address: address, configuration: configuration, timeout: timeout)
     }
 
     @Test func `an echo over several streams is verified`() async throws {
@@ -51,6 +53,22 @@ import WebRTCDirect
         #expect(isComplete)
         #expect(cost.time > .zero)
         #expect(cost.processorTime > .zero)
+    }
+
+    @Test func `a load counts what the peer has taken and pings meanwhile`() async throws {
+        let outcome = try await withServer { address, _ in
+            try await request(address).run { session in
+                try await LoadTest(
+                    session: session,
+                    duration: .milliseconds(300),
+                    pingInterval: .milliseconds(20)
+                ).run()
+            }
+        }
+        #expect(outcome.bytes > 0)
+        #expect(outcome.cost.time >= .milliseconds(300))
+        #expect((1...15).contains(outcome.pings.count))
+        #expect(outcome.bytesRetransmitted != nil)
     }
 
     @Test func `a protocol that is not served is named`() async throws {

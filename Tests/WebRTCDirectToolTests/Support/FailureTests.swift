@@ -24,7 +24,7 @@ import Glibc
             address: try Multiaddr(
                 "/ip4/127.0.0.1/udp/4001/webrtc-direct/certhash/\(AddressArgumentTests.certhash)"
             ),
-            version: .v1,
+            configuration: Configuration(),
             timeout: .seconds(20)
         )
     }
