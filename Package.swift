@@ -170,7 +170,12 @@ let paths: [Target] = [
             arguments,
         ],
         swiftSettings: settings
-    )
+    ),
+    .testTarget(
+        name: "WebRTCDirectPathsTests",
+        dependencies: ["webrtc-direct-paths", "RTCSimulation", "RTCSCTP", "RTCCore", arguments],
+        swiftSettings: settings
+    ),
 ]
 
 /// The program that libp2p's interoperability suites run in a container.

@@ -80,6 +80,19 @@ class ReportTests(unittest.TestCase):
         text = report.markdown([self.row], {"a row": results})
         self.assertIn("| a row | 9.5 (51 ms) | 9.5 |", text)
 
+    def test_a_relay_that_was_too_slow_is_named(self):
+        slow = self.result("pion", "sockets", details={"relay": {"lateness_us_mean": 3_600}})
+        fast = self.result("pion", "sockets", details={"relay": {"lateness_us_mean": 200}})
+        self.assertIn("relay late by 3.6 ms", report.table(self.row, [slow]))
+        self.assertNotIn("late", report.table(self.row, [fast]))
+
+    def test_a_table_takes_the_place_of_the_one_before(self):
+        document = f"a\n{report.BEGIN}\nold\n{report.END}\nb\n"
+        written = report.write_into(document, "new")
+        self.assertEqual(written, f"a\n{report.BEGIN}\n\nnew\n\n{report.END}\nb\n")
+        self.assertEqual(report.write_into(written, "new"), written)
+        self.assertRaises(ValueError, report.write_into, "no place", "new")
+
     def test_rows_have_names_of_their_own(self):
         names = [row.name for row in ROWS] + [row.name for row in SMALL]
         self.assertEqual(len(names), len(set(names)))

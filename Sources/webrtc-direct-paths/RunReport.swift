@@ -98,7 +98,9 @@ struct FlowTrace {
                 {
                     positions[index] += 1
                 }
-                guard let sample = samples[index].dropFirst(positions[index]).first else {
+                guard let sample = samples[index].dropFirst(positions[index]).first,
+                    sample.time <= time
+                else {
                     row += [0, 0, 0, 0]
                     continue
                 }

@@ -16,6 +16,7 @@ from paths.rows import ROWS, SMALL, Result, Row
 from paths.simulated import Simulation
 
 QUICK_SECONDS = 5.0
+ARTICLE = Path("Sources/WebRTCDirect/Documentation.docc/OnRealPaths.md")
 
 
 def slug(text: str) -> str:
@@ -28,6 +29,7 @@ def parse() -> argparse.Namespace:
     parser.add_argument("rows", nargs="*", help="part of the names of the rows; all without it")
     parser.add_argument("--quick", action="store_true", help="5 s each with real sockets")
     parser.add_argument("--only", choices=("simulation", "sockets"), help="leave out the other")
+    parser.add_argument("--write", action="store_true", help="put the table into the article")
     parser.add_argument("--list", action="store_true", help="print the names of the rows")
     parser.add_argument("--programs", default="", help=argparse.SUPPRESS)
     parser.add_argument("--output", default=".build/paths", help="where pictures and JSON go")
@@ -107,6 +109,9 @@ class Measurement:
         )
         text = report.markdown(rows, self.results)
         (self.output / "paths.md").write_text(text + "\n", encoding="utf-8")
+        if self.options.write:
+            document = ARTICLE.read_text(encoding="utf-8")
+            ARTICLE.write_text(report.write_into(document, text), encoding="utf-8")
         print(f"\nJSON, tables and pictures: {self.output}")
         if self.missed:
             print(f"{self.missed} aims are missed")

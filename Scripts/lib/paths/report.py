@@ -8,8 +8,12 @@ from dataclasses import asdict
 
 from paths.rows import Aim, Result, Row, Small
 
+BEGIN = "<!-- The table below is written by Scripts/paths --write. -->"
+END = "<!-- End of the table. -->"
 COLUMNS = ("who", "way", "Mbit/s", "share", "sent again", "ping p50", "ping p95", "more", "aims")
 NOTHING = "–"
+# A relay that lets datagrams go later than this is worth a word.
+LATE_US = 1_000
 # What stands in the column for the rest, by the name of the detail.
 DETAILS = {
     "jain": "Jain {:.3f}",
@@ -34,6 +38,10 @@ def more(result: Result) -> str:
     ]
     if "resumed_ms" in result.details and result.details["resumed_ms"] is not None:
         parts.append(f"longest silence {result.detail('longest_silence_ms', 0):.0f} ms")
+    relay = result.details.get("relay", {})
+    if relay.get("lateness_us_mean", 0) > LATE_US:
+        # The machine was too slow for the path, so the numbers are too low.
+        parts.append(f"relay late by {relay['lateness_us_mean'] / 1e3:.1f} ms in the mean")
     return ", ".join(parts)
 
 
@@ -53,7 +61,7 @@ def cells(result: Result, row: Row, results: list[Result]) -> list[str]:
     again = result.retransmitted_bytes
     return [
         result.who,
-        result.way,
+        f"{result.way}, {result.seconds:g} s",
         number(result.goodput_mbit),
         number(result.share, "{:.1%}"),
         NOTHING if again is None else f"{again / 1e6:.2f} MB",
@@ -69,7 +77,7 @@ def table(row: Row, results: list[Result]) -> str:
     lines = [list(COLUMNS)] + [cells(result, row, results) for result in results]
     widths = [max(len(line[index]) for line in lines) for index in range(len(COLUMNS))]
     text = ["  ".join(cell.ljust(width) for cell, width in zip(line, widths)) for line in lines]
-    return "\n".join([f"\n{row.name}   [{row.path}, {row.seconds:g} s]"] + [f"  {t}" for t in text])
+    return "\n".join([f"\n{row.name}   [{row.path}]"] + [f"  {t}" for t in text])
 
 
 def small_line(row: Small, who: str, report: dict) -> tuple[str, bool]:
@@ -104,6 +112,18 @@ def markdown(rows: list[Row], results: dict[str, list[Result]]) -> str:
                 line.append(f"{found.goodput_mbit:.1f}{ping}")
         text.append("| " + " | ".join(line) + " |")
     return "\n".join(text)
+
+
+def write_into(document: str, text: str) -> str:
+    """A document with the table in its place.
+
+    Raises `ValueError` when there is no place for it.
+    """
+    before, begin, rest = document.partition(BEGIN)
+    _, end, after = rest.partition(END)
+    if not begin or not end:
+        raise ValueError("there is no place for the table")
+    return f"{before}{BEGIN}\n\n{text}\n\n{END}{after}"
 
 
 def record(row: Row, results: list[Result]) -> dict:

@@ -19,6 +19,7 @@ class Result:
     way: str
     # A controller of ours, or the name of a peer.
     who: str
+    seconds: float = 20
     goodput_mbit: float | None = None
     share: float | None = None
     retransmitted_bytes: int | None = None

@@ -35,7 +35,7 @@ class Simulation:
         command += ["--from", str(row.measured_from), "--trace", str(trace)]
         if row.messages:
             command += ["--messages", str(row.messages)]
-        result = Result(row.name, "simulation", controller)
+        result = Result(row.name, "simulation", controller, row.seconds)
         try:
             report = self._call(command)
         except (subprocess.SubprocessError, ValueError) as error:

@@ -161,7 +161,7 @@ def run_ours(programs: Programs, row: Row, controller: str, seconds: float) -> R
         )
         stack.callback(client.stop)
         report = json.loads(client.line(seconds + PATIENCE + DRAIN))
-        result = Result(row.name, "sockets", controller)
+        result = Result(row.name, "sockets", controller, seconds)
         result.goodput_mbit = report["mbit_per_s"]
         result.retransmitted_bytes = report.get("bytes_retransmitted")
         result.ping_ms_p50 = report.get("ping_ms_p50")
@@ -190,7 +190,7 @@ def run_peer(programs: Programs, row: Row, name: str, seconds: float) -> Result:
         time.sleep(0.2)
         progress = [json.loads(line) for line in receiver.rest()]
         pings = all_pings(report)
-        result = Result(row.name, "sockets", name)
+        result = Result(row.name, "sockets", name, seconds)
         result.goodput_mbit = round(goodput(progress, seconds), 3)
         result.ping_ms_p50 = percentile(pings, 0.5)
         result.ping_ms_p95 = percentile(pings, 0.95)
@@ -206,7 +206,7 @@ def run(programs: Programs, row: Row, who: str, seconds: float) -> Result:
         else:
             result = run_ours(programs, row, who, seconds)
     except (Failed, OSError, ValueError, KeyError) as error:
-        return Result(row.name, "sockets", who, failure=str(error))
+        return Result(row.name, "sockets", who, seconds, failure=str(error))
     if row.mbit and result.goodput_mbit is not None:
         result.share = round(result.goodput_mbit / row.mbit, 4)
     return result

@@ -158,6 +158,13 @@ package struct FlowSample: Hashable, Sendable {
 
     /// How long a packet would wait in front of the bottleneck.
     package var queueWait: Duration
+
+    /// Joins a time and what was seen then.
+    package init(time: Duration, progress: FlowProgress, queueWait: Duration) {
+        self.time = time
+        self.progress = progress
+        self.queueWait = queueWait
+    }
 }
 
 extension [FlowSample] {
