@@ -24,8 +24,9 @@ import RTCCore
 ///   expired at our deadline too: it rounds the last 15 ms down to 0. Otherwise we look again every
 ///   `wallClockRetry`, until the handshake times out.
 ///
-/// OpenSSL ends the handshake at the 13th time-out in a row. The interval doubles up to a quarter
-/// of the time for the whole handshake, which with 12 time-outs always reaches its end.
+/// OpenSSL ends the handshake at the 13th time-out in a row. The interval doubles up to an eighth
+/// of the time for the whole handshake, or to a quarter when the first is very short: with 12
+/// time-outs that always reaches its end.
 struct HandshakeTimer {
     /// How soon to look again when only the wall clock holds a retransmission back.
     static let wallClockRetry = Duration.milliseconds(10)
@@ -50,7 +51,8 @@ struct HandshakeTimer {
     private(set) var roundTrip: Duration?
 
     private var initialInterval: Duration
-    private let longestInterval: Duration
+    private let handshakeTimeout: Duration
+    private var longestInterval: Duration
     private var interval: Duration
     private var native: UnsafeMutablePointer<timeval>?
     private var flightSentAt: Instant?
@@ -58,7 +60,8 @@ struct HandshakeTimer {
 
     init(_ configuration: DTLSConfiguration) {
         initialInterval = configuration.initialRetransmission
-        longestInterval = max(initialInterval, configuration.handshakeTimeout / 4)
+        handshakeTimeout = configuration.handshakeTimeout
+        longestInterval = Self.longestInterval(from: initialInterval, within: handshakeTimeout)
         interval = initialInterval
     }
 
@@ -66,7 +69,13 @@ struct HandshakeTimer {
     /// variance, and a short one for the work at the other end.
     mutating func expect(_ roundTrip: Duration) {
         initialInterval = max(roundTrip * 2, roundTrip + Self.workAllowance)
-        initialInterval = min(initialInterval, longestInterval)
+        initialInterval = min(initialInterval, handshakeTimeout / 4)
+        longestInterval = Self.longestInterval(from: initialInterval, within: handshakeTimeout)
+    }
+
+    private static func longestInterval(from first: Duration, within timeout: Duration) -> Duration
+    {
+        max(first, first >= timeout / 200 ? timeout / 8 : timeout / 4)
     }
 
     /// Notes that OpenSSL writes: when it repeats a flight, the answer does not tell which of the

@@ -9,9 +9,9 @@ package struct ICEConfiguration: Hashable, Sendable {
     /// costs that much and not the 500 ms of a request's RTO (§14.3).
     package var retransmission: Duration = .milliseconds(50)
 
-    /// The longest interval between checks before the connection; browsers repeat a request every
-    /// 4 s at the least.
-    package var retransmissionMax: Duration = .seconds(4)
+    /// The longest interval between checks before the connection, about that of browsers: a check
+    /// has 150 bytes, and one lost late should not cost more than one lost early.
+    package var retransmissionMax: Duration = .seconds(1)
 
     /// When a dialer without a valid response fails; nil leaves that to whoever owns it.
     package var connectTimeout: Duration?

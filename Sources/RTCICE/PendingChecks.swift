@@ -14,7 +14,7 @@ struct PendingCheck: Sendable {
 
 /// The requests of ours that may still be answered, the newest last.
 struct PendingChecks: Sendable {
-    /// How many are remembered: with doubling intervals from 50 ms a response may be 6 s late.
+    /// How many are remembered: with the default intervals a response may be 3.5 s late.
     static let countMax = 8
 
     private var checks: [PendingCheck] = []

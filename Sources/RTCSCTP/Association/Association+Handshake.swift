@@ -14,6 +14,9 @@ import RTCCore
 extension Association {
     private static var handshakeTimeoutMin: Duration { .milliseconds(100) }
 
+    /// One small packet a second burdens no path, and longer pauses only prolong the wait.
+    private static var handshakeTimeoutMax: Duration { .seconds(1) }
+
     mutating func sendInit(at now: Instant) {
         let chunk = makeInit()
         handshake.askedAt = handshake.repetitions == 0 ? now : nil
@@ -189,7 +192,8 @@ extension Association {
             handshake.assumedRoundTrip ?? sender.timeout.smoothed.map(Duration.nanoseconds)
         let measured = roundTrip.map { max($0 * 3, Self.handshakeTimeoutMin) }
         let first = (measured ?? configuration.handshakeTimeout).nanoseconds
-        let ceiling = max(first, configuration.maximumBackoff.nanoseconds)
+        let most = min(configuration.maximumBackoff, Self.handshakeTimeoutMax).nanoseconds
+        let ceiling = max(first, most)
         return .nanoseconds(min(first << Int64(min(handshake.repetitions, 16)), ceiling))
     }
 
