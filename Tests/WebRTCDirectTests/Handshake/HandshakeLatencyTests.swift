@@ -43,7 +43,8 @@ struct HandshakeLatencyTests {
         var run = try SimulatedHandshake(options: Self.options(version))
         let elapsed = try run.finish()
         #expect(elapsed <= Self.lossless)
-        #expect(run.pair.network.sentCount == 12)
+        // The thirteenth only acknowledges the last message.
+        #expect(run.pair.network.sentCount <= 13)
     }
 
     @Test(arguments: [1, 10, 50, 120, 300, 600])
@@ -67,12 +68,15 @@ struct HandshakeLatencyTests {
         print("slowest handshake without one datagram: \(slowest)")
     }
 
-    @Test func `any two lost datagrams cost at most a second`() throws {
+    @Test func `any two lost datagrams cost at most half a second`() throws {
         var all: [Duration] = []
         for first in 0..<15 {
             for second in first + 1..<16 {
                 let elapsed = try elapsed(losing: [first, second])
-                #expect(elapsed <= Self.lossless + .seconds(1), "without \(first) and \(second)")
+                #expect(
+                    elapsed <= Self.lossless + .milliseconds(500),
+                    "without \(first) and \(second)"
+                )
                 all.append(elapsed)
             }
         }
@@ -90,7 +94,7 @@ struct HandshakeLatencyTests {
         let distribution = Distribution(all)
         print("handshakes with 20 % loss: \(distribution)")
         #expect(distribution.percentile(50) <= .milliseconds(800))
-        #expect(distribution.percentile(99) <= .seconds(6))
-        #expect(distribution.percentile(100) <= .seconds(15))
+        #expect(distribution.percentile(99) <= .seconds(4))
+        #expect(distribution.percentile(100) <= .seconds(9))
     }
 }
