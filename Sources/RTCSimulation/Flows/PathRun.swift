@@ -25,6 +25,8 @@ package final class PathRun {
     /// When every run begins.
     package static let start = Instant(nanoseconds: 1_000_000_000)
 
+    private static let stepsAtInstantMax = 10_000
+
     private let seed: UInt64
     private let sampling: Duration
     private var members: [Member] = []
@@ -60,12 +62,13 @@ package final class PathRun {
     /// Lets everything happen until so long after the start.
     ///
     /// - Throws: `SimulationFailure` with `.tooManySteps` when more happens than any flow can be
-    ///   meant to do.
+    ///   meant to do, in all or at one instant.
     package func run(
         until length: Duration,
         steps: Int = 200_000_000
     ) throws(SimulationFailure) {
         let end = Self.start + length
+        var stepsAtInstant = 0
         for _ in 0..<steps {
             flush()
             let next = nextInstant
@@ -73,6 +76,8 @@ package final class PathRun {
                 now = max(now, end)
                 return
             }
+            stepsAtInstant = next <= now ? stepsAtInstant + 1 : 0
+            guard stepsAtInstant < Self.stepsAtInstantMax else { break }
             jump(to: next)
         }
         throw SimulationFailure(

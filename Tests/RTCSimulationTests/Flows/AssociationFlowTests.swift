@@ -1,6 +1,7 @@
 // Copyright (c) 2026 The swift-webrtc-direct authors
 // SPDX-License-Identifier: MIT
 
+import NIOCore
 import RTCCore
 import RTCSCTP
 import RTCSimulation
@@ -76,5 +77,43 @@ import Testing
         let run = try run("rtt=20ms @1s down", [flow], for: .seconds(3))
         let longest = try #require(flow.pingTimes(at: run.now).last)
         #expect((.milliseconds(1_800) ... .milliseconds(2_100)).contains(longest))
+    }
+}
+
+/// A flow that wants to be woken at the present, for ever.
+private final class RestlessFlow: SimulatedFlow {
+    private(set) var nextDeadline: Instant?
+    var progress = FlowProgress()
+
+    func start(at now: Instant) { nextDeadline = now }
+    func receive(_ packet: ByteBuffer, at end: FlowEnd, at now: Instant) {}
+    func advance(to now: Instant) {}
+    func drain(into packets: inout FlowPackets, at now: Instant) {}
+}
+
+@Suite struct PathRunTests {
+    @Test func `a clock that stands still is a failure`() {
+        let run = PathRun(PathDescription(), seed: 4_711)
+        run.add(RestlessFlow(), after: .seconds(1))
+        let failure = #expect(throws: SimulationFailure.self) {
+            try run.run(until: .seconds(2))
+        }
+        #expect(failure?.reason == .tooManySteps)
+        #expect(failure?.seed == 4_711)
+        #expect(failure?.now == PathRun.start + .seconds(1))
+    }
+
+    @Test func `flows begin when they are meant to`() throws {
+        let run = PathRun(try PathDescription(parsing: "rate=10mbit rtt=20ms"))
+        for start in 0..<3 {
+            run.add(TCPCubicFlow(headerBytes: 28), after: .seconds(start))
+        }
+        try run.run(until: .seconds(6))
+        for start in 0..<3 {
+            let first = run.samples(of: start).first?.time ?? .zero
+            #expect(first >= .seconds(start))
+            #expect(first <= .seconds(start) + .milliseconds(10))
+            #expect(run.samples(of: start).delivered(until: .seconds(6)) > 0)
+        }
     }
 }
