@@ -9,6 +9,9 @@ extension Association {
     /// The most packets of one batch: as many as one segmented send takes.
     static var batchPacketsMax: Int { 48 }
 
+    /// A packet with less room than this is left without a SACK; the next one has it.
+    private static var sackBytesMin: Int { 128 }
+
     /// Everything that may be sent now, up to one batch; nil when there is nothing.
     mutating func makeBatch() -> PacketBatch? {
         var batch = PacketBatch()
@@ -54,8 +57,11 @@ extension Association {
         guard state.receivesData || transmitsData else { return }
         // A peer may wait for it before it answers a reset: usrsctp does.
         let isWanted = buffer.writerIndex > start || (transmitsData && sender.sendableBytes > 0)
-        if receiver.isAcknowledgementDue || (isWanted && receiver.isAcknowledgementPending) {
-            receiver.makeSACK().write(into: &buffer)
+        let room = end - buffer.writerIndex
+        if receiver.isAcknowledgementDue || (isWanted && receiver.isAcknowledgementPending),
+            room >= Self.sackBytesMin
+        {
+            receiver.makeSACK(room: room).write(into: &buffer)
             counters.sacksSent += 1
         }
         guard transmitsData else { return }

@@ -19,8 +19,9 @@ package struct ReceiveConfiguration: Hashable, Sendable {
 
     /// How many gap ack blocks a SACK has at most; four bytes each.
     ///
-    /// With it a SACK stays below 360 bytes and fits any packet beside other chunks.
-    package var gapBlocksMax = 64
+    /// A sender is blind beyond the last one, so that a flight with many holes is repaired the
+    /// slower the fewer there are; 256 fill a packet.
+    package var gapBlocksMax = 256
 
     /// How many duplicate TSNs a SACK reports at most; four bytes each.
     package var duplicatesMax = 20

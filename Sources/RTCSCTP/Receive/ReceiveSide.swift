@@ -192,16 +192,20 @@ extension ReceiveSide {
     /// Makes a SACK due, as every packet does in SHUTDOWN-SENT (RFC 9260 §9.2).
     package mutating func requireAcknowledgement() { acknowledgement.require() }
 
-    /// The SACK that tells the present state; nothing is due or pending behind it.
-    package mutating func makeSACK() -> SackChunk {
+    /// The SACK that tells the present state in at most `room` bytes, but without gap ack blocks in
+    /// more if need be; nothing is due or pending behind it.
+    package mutating func makeSACK(room: Int = .max) -> SackChunk {
         acknowledgement.complete()
+        let duplicates = tracker.takeDuplicates()
+        let rest = max(0, room - SackChunk.headerSize - duplicates.encodedSize)
+        let limit = min(configuration.gapBlocksMax, rest / 4)
         let window = advertisedWindow
         advertisedBytes = Int(window)
         return SackChunk(
             cumulativeTSNAck: tracker.cumulativeTSN,
             advertisedReceiverWindow: window,
-            gapBlocks: tracker.hasGaps ? tracker.gapBlocks(limit: configuration.gapBlocksMax) : [],
-            duplicateTSNs: tracker.takeDuplicates()
+            gapBlocks: tracker.hasGaps ? tracker.gapBlocks(limit: limit) : [],
+            duplicateTSNs: duplicates
         )
     }
 }

@@ -35,8 +35,15 @@ struct Rack {
         var roundTrip: Int64 = 0
     }
 
+    /// SACKs with so many gap ack blocks may leave more blocks out: dcSCTP reports twenty.
+    static let blocksReported = 20
+
     /// The acknowledged chunk that was sent last.
     var newest: Newest
+
+    /// Nothing is known about this chunk and those behind it, because the latest SACK had no room
+    /// for more blocks; nil when it told everything.
+    var unreported: TSN?
 
     /// Whether packets have been seen to overtake each other.
     private(set) var hasSeenReordering = false
@@ -84,7 +91,8 @@ struct Rack {
 
     /// Whether a chunk that arrived was sent after this one.
     func isOvertaken(_ tsn: TSN, sentAt: Int64) -> Bool {
-        sentAt < newest.sentAt || (sentAt == newest.sentAt && newest.tsn.isAfter(tsn))
+        if let unreported, tsn.isAtOrAfter(unreported) { return false }
+        return sentAt < newest.sentAt || (sentAt == newest.sentAt && newest.tsn.isAfter(tsn))
     }
 
     private func isAfterNewest(_ tsn: TSN, sentAt: Int64) -> Bool {

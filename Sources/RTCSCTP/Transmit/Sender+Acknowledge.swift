@@ -19,6 +19,9 @@ extension Sender {
         let newest = rack.newest
         for _ in 0..<advance { acknowledgeFirst(&news) }
         for block in sack.gapBlocks { acknowledge(block, &news) }
+        rack.unreported =
+            sack.gapBlocks.count < Rack.blocksReported
+            ? nil : sack.gapBlocks.last.map { outstanding.tsn(at: Int($0.end)) }
         retakeFirstIfReneged()
         settleDuplicates(sack.duplicateTSNs)
         if news.hasOriginal { undoTimeout(newest: newest) }

@@ -10,7 +10,9 @@ extension Sender {
 
     /// About how many bytes the burst under way may still take; 0 when nothing waits.
     var sendableBytes: Int {
-        if lostCount > 0 { return max(0, allowance) }
+        if lostCount > 0 {
+            return max(0, min(allowance, lostCount * packetSize + queue.bufferedBytes))
+        }
         let room = payloadInFlight == 0 ? max(peerWindow, packetSize) : peerWindow
         return max(0, min(allowance, queue.bufferedBytes, room))
     }

@@ -87,6 +87,22 @@ import Testing
         }
     }
 
+    @Test func `both ends know the round trip when they are connected`() {
+        let pair = Pair.connected()
+        #expect(pair.left.association.statistics.smoothedRoundTrip == .milliseconds(20))
+        #expect(pair.right.association.statistics.smoothedRoundTrip == .milliseconds(20))
+    }
+
+    /// Karn's rule (RFC 9260 §6.3.1 C5): the INIT ACK is lost, and both ends send theirs again.
+    @Test func `an answer to one of two measures nothing`() {
+        var pair = Pair()
+        pair.link.passes = { index, _, _ in index != 1 }
+        pair.left.association.connect(at: pair.now)
+        pair.run { $0.left.isConnected && $0.right.isConnected }
+        #expect(pair.left.association.statistics.smoothedRoundTrip == .milliseconds(20))
+        #expect(pair.right.association.statistics.smoothedRoundTrip == nil)
+    }
+
     @Test func `streams are limited to what the peer takes`() {
         var few = AssociationConfiguration.forTests
         few.streams = 10

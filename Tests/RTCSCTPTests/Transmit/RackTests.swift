@@ -80,6 +80,24 @@ import Testing
         #expect(harness.sender.counters.fastRecoveries == 2)
     }
 
+    /// dcSCTP reports twenty blocks, and what it has beyond them must not be sent again.
+    @Test func `what a SACK has no room for is not taken for lost`() {
+        var harness = SenderHarness(window: 120)
+        harness.send(100)
+        harness.wait(.milliseconds(100))
+        // Every second chunk is lost, and the first 41 are reported.
+        let blocks = (0..<20).map { 2 * $0 + 1...2 * $0 + 1 }
+        var repeated = harness.acknowledge(before: 0, blocks: blocks)
+        for _ in 0..<20 {
+            harness.wait(.milliseconds(5))
+            repeated += harness.acknowledge(before: 0, blocks: blocks)
+        }
+        harness.wait(.milliseconds(50))
+        repeated += harness.acknowledge(before: 2, blocks: (1...20).map { 2 * $0 + 1...2 * $0 + 1 })
+        #expect(!repeated.isEmpty)
+        #expect(repeated.allSatisfy { $0.index.isMultiple(of: 2) && $0.index <= 40 })
+    }
+
     @Test func `blocks that grow from both ends acknowledge each chunk once`() {
         var harness = SenderHarness(window: 40)
         harness.send(40)

@@ -118,13 +118,22 @@ struct SenderHarness {
     mutating func acknowledge(
         before next: Int,
         _ blocks: ClosedRange<Int>...,
-        duplicates: [Int] = [],
-        window: UInt32 = 10_000_000
+        duplicates: [Int] = []
+    ) -> [Sent] {
+        acknowledge(before: next, blocks: blocks, duplicates: duplicates)
+    }
+
+    /// The same with blocks in an array.
+    @discardableResult
+    mutating func acknowledge(
+        before next: Int,
+        blocks: [ClosedRange<Int>],
+        duplicates: [Int] = []
     ) -> [Sent] {
         let cumulative = Self.initialTSN.advanced(by: next - 1)
         let sack = SackChunk(
             cumulativeTSNAck: cumulative,
-            advertisedReceiverWindow: window,
+            advertisedReceiverWindow: 10_000_000,
             gapBlocks: WireList(
                 blocks.map {
                     GapBlock(
