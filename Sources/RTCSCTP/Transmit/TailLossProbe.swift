@@ -36,7 +36,7 @@ struct TailProbe {
 
     /// A probe was not needed: the SACK was only late.
     mutating func noteNeedless() {
-        peerDelay = min(max(2 * peerDelay, 50_000_000), Self.delayMax)
+        peerDelay = min(max(2 * peerDelay, 100_000_000), Self.delayMax)
     }
 }
 
@@ -61,8 +61,10 @@ extension Sender {
             timeout.expirations == 0
         else { return timers.stop(.tailLossProbe) }
         var duration = timeout.probe
-        if bytesInFlight <= packetSize {
-            duration += asksForPromptSACKs ? tailProbe.peerDelay : TailProbe.delayMax
+        if bytesInFlight <= packetSize, let smoothed = timeout.smoothed {
+            // The round trips of lone packets contain the delay: it is not to be counted twice.
+            let delay = asksForPromptSACKs ? tailProbe.peerDelay : TailProbe.delayMax
+            duration += max(0, delay - smoothed)
         }
         let deadline = now + .nanoseconds(duration)
         if let timeout = timers.deadline(of: .t3Retransmission), timeout <= deadline {
