@@ -51,9 +51,8 @@ struct AcknowledgementSample {
     /// when the interval is shorter than the shortest round trip.
     var deliveryRate: Int?
 
-    /// Whether the newest acknowledged chunk was sent when the application or the peer's window,
-    /// not the congestion window, kept the sender from sending more: `deliveryRate` is then only a
-    /// lower bound.
+    /// Whether the newest acknowledged chunk was sent when the application kept the sender from
+    /// sending more: `deliveryRate` is then only a lower bound.
     var isApplicationLimited = false
 
     /// Whether the congestion window was full at some time while what this SACK acknowledges was

@@ -10,11 +10,19 @@ enum CongestionController: Sendable {
     /// RFC 9260 §7.2.
     case newReno(NewReno)
 
+    /// RFC 9438.
+    case cubic(Cubic)
+
+    /// draft-ietf-ccwg-bbr-06.
+    case bbr(BBR)
+
     /// Creates the controller of this kind for packets of `packetSize` bytes, whose window never
     /// exceeds `windowMax` bytes.
     init(_ kind: CongestionControllerKind, packetSize: Int, windowMax: Int) {
         switch kind {
         case .newReno: self = .newReno(NewReno(packetSize: packetSize, windowMax: windowMax))
+        case .cubic: self = .cubic(Cubic(packetSize: packetSize, windowMax: windowMax))
+        case .bbr: self = .bbr(BBR(packetSize: packetSize, windowMax: windowMax))
         }
     }
 
@@ -22,6 +30,8 @@ enum CongestionController: Sendable {
     var window: Int {
         switch self {
         case .newReno(let reno): reno.window
+        case .cubic(let cubic): cubic.window
+        case .bbr(let bbr): bbr.window
         }
     }
 
@@ -29,6 +39,8 @@ enum CongestionController: Sendable {
     var slowStartThreshold: Int {
         switch self {
         case .newReno(let reno): reno.slowStartThreshold
+        case .cubic(let cubic): cubic.slowStartThreshold
+        case .bbr(let bbr): bbr.slowStartThreshold
         }
     }
 
@@ -36,6 +48,8 @@ enum CongestionController: Sendable {
     var pacingRate: Int? {
         switch self {
         case .newReno(let reno): reno.pacingRate
+        case .cubic(let cubic): cubic.pacingRate
+        case .bbr(let bbr): bbr.pacingRate
         }
     }
 
@@ -43,7 +57,8 @@ enum CongestionController: Sendable {
     /// 9937) during fast recovery, instead of using `window` as it stands.
     var reducesProportionally: Bool {
         switch self {
-        case .newReno: true
+        case .newReno, .cubic: true
+        case .bbr: false
         }
     }
 }
@@ -51,82 +66,94 @@ enum CongestionController: Sendable {
 // MARK: - Events
 
 extension CongestionController {
+    /// Changes the controller in use by its own function.
+    @inline(__always)
+    private mutating func change(
+        _ changeReno: (inout NewReno) -> Void,
+        _ changeCubic: (inout Cubic) -> Void,
+        _ changeBBR: (inout BBR) -> Void
+    ) {
+        switch self {
+        case .newReno(var reno):
+            changeReno(&reno)
+            self = .newReno(reno)
+        case .cubic(var cubic):
+            changeCubic(&cubic)
+            self = .cubic(cubic)
+        case .bbr(var bbr):
+            changeBBR(&bbr)
+            self = .bbr(bbr)
+        }
+    }
+
     /// A burst of `bytes` has just been sent and `inFlight` are outstanding now.
     mutating func send(bytes: Int, inFlight: Int, at now: Instant) {
-        switch self {
-        case .newReno: break
-        }
+        // Only the first burst after a pause says something.
+        guard bytes >= inFlight, case .bbr(var bbr) = self else { return }
+        bbr.restart(at: now)
+        self = .bbr(bbr)
     }
 
     /// A SACK acknowledged something for the first time, or showed a loss.
     mutating func acknowledge(_ sample: AcknowledgementSample) {
-        switch self {
-        case .newReno(var reno):
-            reno.acknowledge(sample)
-            self = .newReno(reno)
-        }
+        change(
+            { $0.acknowledge(sample) },
+            { $0.acknowledge(sample) },
+            { $0.acknowledge(sample) }
+        )
     }
 
     /// The first loss of an episode was found, when `inFlight` bytes, the lost ones not counted,
     /// were outstanding; called once for each flight that lost something.
     mutating func enterRecovery(inFlight: Int, at now: Instant) {
-        switch self {
-        case .newReno(var reno):
-            reno.enterRecovery()
-            self = .newReno(reno)
-        }
+        change(
+            { $0.enterRecovery() },
+            { $0.enterRecovery(inFlight: inFlight) },
+            { $0.enterRecovery() }
+        )
     }
 
     /// All that was outstanding when the episode began has been acknowledged.
     mutating func exitRecovery(at now: Instant) {
-        switch self {
-        case .newReno: break
-        }
+        change({ _ in }, { $0.exitRecovery() }, { $0.exitRecovery() })
     }
 
     /// T3-rtx expired, when `inFlight` bytes were outstanding.
     mutating func loseByTimeout(inFlight: Int, at now: Instant) {
-        switch self {
-        case .newReno(var reno):
-            reno.loseByTimeout()
-            self = .newReno(reno)
-        }
+        change(
+            { $0.loseByTimeout() },
+            { $0.loseByTimeout(inFlight: inFlight) },
+            { $0.loseByTimeout() }
+        )
     }
 
     /// The latest `enterRecovery` or `loseByTimeout` was a mistake: nothing had been lost.
     mutating func undo() {
-        switch self {
-        case .newReno(var reno):
-            reno.undo()
-            self = .newReno(reno)
-        }
+        change({ $0.undo() }, { $0.undo() }, { $0.undo() })
     }
 
     /// Sending goes on after nothing was in flight for `idle`, which was `periods` retransmission
     /// time-outs, at least one.
     mutating func restart(afterIdlePeriods periods: Int, idle: Duration, at now: Instant) {
-        switch self {
-        case .newReno(var reno):
-            reno.restart(afterIdlePeriods: periods)
-            self = .newReno(reno)
-        }
+        // What BBR knows about the path stays true; `send` tells it about the pause.
+        change(
+            { $0.restart(afterIdlePeriods: periods) },
+            { $0.restart(afterIdlePeriods: periods) },
+            { _ in }
+        )
     }
 
     /// Packets hold `bytes` of chunks from now on.
     mutating func setPacketSize(_ bytes: Int) {
-        switch self {
-        case .newReno(var reno):
-            reno.packetSize = bytes
-            self = .newReno(reno)
-        }
+        change(
+            { $0.packetSize = bytes },
+            { $0.setPacketSize(bytes) },
+            { $0.setPacketSize(bytes) }
+        )
     }
 
     /// Everything sent has been acknowledged.
     mutating func becomeIdle() {
-        switch self {
-        case .newReno(var reno):
-            reno.becomeIdle()
-            self = .newReno(reno)
-        }
+        change({ $0.becomeIdle() }, { _ in }, { _ in })
     }
 }

@@ -72,8 +72,11 @@ extension Sender {
     private mutating func noteLimit(isPaced: Bool, timers: inout TimerTable) {
         if windowRoom <= 0 {
             rate.limitByWindow(inFlight: bytesInFlight)
-        } else if lostCount == 0, queue.isEmpty || !hasPeerRoom {
+        } else if lostCount == 0, queue.isEmpty {
             rate.limitByApplication(inFlight: bytesInFlight)
+        } else if lostCount == 0, !hasPeerRoom {
+            // A SACK goes on. What the peer's window lets through counts as what the path can
+            // carry, or BBR would wait for more for ever (draft-ietf-ccwg-bbr-06 §5.3.1.2).
         } else if isPaced, allowance <= 0 || burstBytes > 0 {
             timers.start(.pacing, at: Instant(nanoseconds: pacer.release))
         }
