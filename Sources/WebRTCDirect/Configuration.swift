@@ -19,10 +19,23 @@ public struct Configuration: Sendable {
         case v2 = 2
     }
 
-    /// How the rate of sending follows the path.
+    /// What decides how fast a connection sends, and what it takes a loss for.
+    ///
+    /// Each end chooses for what it sends; the peer need not know.
     public enum CongestionControl: String, Sendable, CaseIterable {
-        /// The window of RFC 9260: takes losses for a full path and recovers slowly.
+        /// The window of RFC 9260: halves at each loss, and grows by one packet a round trip.
+        ///
+        /// The most cautious, and slow on long paths.
         case newReno
+        /// CUBIC (RFC 9438) with HyStart++ (RFC 9406), as TCP uses it.
+        ///
+        /// Fills long paths sooner and shares a path with TCP. A few single losses on a path
+        /// without a queue, as radio links have them, do not slow it down.
+        case cubic
+        /// The model of BBRv3: finds the path's bandwidth and round trip, and sends at that rate.
+        ///
+        /// Keeps queues short, and keeps its rate on paths that lose several percent at random.
+        case bbr
     }
 
     /// The credentials a dial uses; v1 by default, which older listeners know too.
@@ -69,7 +82,7 @@ public struct Configuration: Sendable {
     public var packetBytesMax = 1_191
 
     /// How the rate of sending follows the path.
-    public var congestionControl = CongestionControl.newReno
+    public var congestionControl = CongestionControl.cubic
 
     /// How long the FIN_ACK for a peer's FIN may wait for our own FIN; zero answers at once.
     ///

@@ -37,7 +37,7 @@ package struct AssociationConfiguration: Sendable {
     package var bufferedAmountLowThreshold = 64 * 1024
 
     /// How the congestion window is controlled.
-    package var congestionControl: CongestionControllerKind = .newReno
+    package var congestionControl = CongestionControllerKind.cubic
 
     /// The packets that may leave in one burst beyond what the last SACK acknowledged, where the
     /// path is too short for pacing.

@@ -80,6 +80,8 @@ extension CongestionControllerKind {
     fileprivate init(_ control: Configuration.CongestionControl) {
         switch control {
         case .newReno: self = .newReno
+        case .cubic: self = .cubic
+        case .bbr: self = .bbr
         }
     }
 }

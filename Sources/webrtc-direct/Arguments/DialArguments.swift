@@ -30,10 +30,7 @@ struct DialArguments: ParsableArguments {
     )
     var timeout = Duration.seconds(20)
 
-    @Option(
-        help: ArgumentHelp("How the sending rate is controlled.", valueName: "controller")
-    )
-    var congestionControl = Configuration().congestionControl
+    @OptionGroup var congestion: CongestionArgument
 
     @Flag(help: "Print one line of JSON instead of text.")
     var json = false
@@ -42,11 +39,9 @@ struct DialArguments: ParsableArguments {
     var request: DialRequest {
         var configuration = Configuration()
         configuration.dialerVersion = dialerVersion
-        configuration.congestionControl = congestionControl
+        configuration.congestionControl = congestion.control
         return DialRequest(address: address, configuration: configuration, timeout: timeout)
     }
 }
 
 extension Configuration.DialerVersion: ExpressibleByArgument {}
-
-extension Configuration.CongestionControl: ExpressibleByArgument {}

@@ -54,6 +54,8 @@ struct ListenCommand: AsyncParsableCommand {
     )
     var web: WebEndpoint?
 
+    @OptionGroup var congestion: CongestionArgument
+
     @Flag(
         help: ArgumentHelp(
             "Serve what automated tests need, too; with --web, print the results they post.",
@@ -67,9 +69,12 @@ struct ListenCommand: AsyncParsableCommand {
 
     func run() async throws {
         let logger = makeLogger()
+        var configuration = Configuration()
+        configuration.congestionControl = congestion.control
         let transport = try WebRTCDirect(
             identity: identity.map { try KeyFile(path: $0).identity() } ?? .generate(),
-            certificate: certificate.map { try KeyFile(path: $0).certificate() }
+            certificate: certificate.map { try KeyFile(path: $0).certificate() },
+            configuration: configuration
         )
         let listeners = try await listen(with: transport)
         let tests = testProtocols ? TestProtocols() : nil

@@ -30,7 +30,7 @@ struct SenderHarness {
 
     /// A wide peer window, and a round trip of 100 ms that has been measured.
     init(
-        _ configuration: AssociationConfiguration = AssociationConfiguration(),
+        _ configuration: AssociationConfiguration = .controlled(by: .newReno),
         roundTrip: Duration? = .milliseconds(100),
         window packets: Int? = nil
     ) {
@@ -174,4 +174,13 @@ struct SenderHarness {
 extension [SenderHarness.Sent] {
     /// Which chunks left.
     var indexes: [Int] { map(\.index) }
+}
+
+extension AssociationConfiguration {
+    /// The defaults with this controller; what NewReno does is the easiest to foretell.
+    static func controlled(by kind: CongestionControllerKind) -> AssociationConfiguration {
+        var configuration = AssociationConfiguration()
+        configuration.congestionControl = kind
+        return configuration
+    }
 }

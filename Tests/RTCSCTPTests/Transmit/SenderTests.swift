@@ -10,7 +10,7 @@ import Testing
 @Suite struct SenderTests {
     /// A sender with a wide peer window and the TSN just before the wrap.
     private func makeSender(partial: Bool = true) -> Sender {
-        var sender = Sender(.forTests, initialTSN: TSN(0xFFFF_FFFE))
+        var sender = Sender(.controlled(by: .newReno), initialTSN: TSN(0xFFFF_FFFE))
         sender.peerWindow = 1_000_000
         sender.supportsPartialReliability = partial
         return sender

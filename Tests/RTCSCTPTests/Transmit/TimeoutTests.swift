@@ -25,8 +25,9 @@ import Testing
         #expect(sent.indexes == [1])
     }
 
-    @Test func `originals that arrive after it give the window back`() {
-        var harness = SenderHarness()
+    @Test(arguments: CongestionControllerKind.allCases)
+    func `originals that arrive after it give the window back`(kind: CongestionControllerKind) {
+        var harness = SenderHarness(.controlled(by: kind))
         harness.send(8)
         let window = harness.sender.congestion.window
         // A path that stalls for two seconds.
