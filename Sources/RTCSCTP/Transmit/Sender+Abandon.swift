@@ -42,7 +42,8 @@ extension Sender {
             switch outstanding[position].state {
             case .inFlight: land(outstanding[position])
             case .lost: lostCount -= 1
-            case .acknowledged, .abandoned: break
+            case .acknowledged: bytesBeyondGap -= outstanding[position].wireSize
+            case .abandoned: break
             }
             outstanding[position].state = .abandoned
             position += step

@@ -66,6 +66,11 @@ extension Sender {
             if tailProbe.isDue { noteTailProbe(at: now, timers: &timers) }
             startTailProbe(at: now, timers: &timers)
         }
+        if bytesInFlight == 0 {
+            // Giving up messages can leave nothing to probe or to wait for.
+            timers.stop(.tailLossProbe)
+            timers.stop(.reordering)
+        }
         noteLimit(isPaced: rate != nil, timers: &timers)
     }
 
