@@ -10,7 +10,7 @@ import RTCSimulation
 struct PathArguments: ParsableArguments {
     @Option(
         help: "The path, such as 'rate=100mbit rtt=50ms queue=1bdp loss=1%'.",
-        transform: PathArguments.path
+        transform: PathArguments.parse
     )
     var path: PathDescription
 
@@ -22,7 +22,8 @@ struct PathArguments: ParsableArguments {
         path.leavingOut(headerBytes: AssociationFlow.recordOverheadBytes)
     }
 
-    private static func path(_ text: String) throws -> PathDescription {
+    /// Reads the text of a path.
+    static func parse(_ text: String) throws -> PathDescription {
         do {
             return try PathDescription(parsing: text)
         } catch {

@@ -11,6 +11,7 @@ struct PathsTool: ParsableCommand {
         abstract: "Runs flows over simulated paths and prints what came of it as JSON.",
         subcommands: [
             FlowsCommand.self, RequestsCommand.self, ChannelsCommand.self, HandshakesCommand.self,
+            SessionsCommand.self,
         ]
     )
 }
