@@ -51,11 +51,15 @@ extension DataChannels {
 
     private mutating func drop(_ message: Message, at now: Instant) {
         droppedMessages += 1
-        association.consume(max(message.payload.readableBytes, 1), at: now)
+        association.consume(
+            max(message.payload.readableBytes, 1),
+            on: message.stream,
+            at: now
+        )
     }
 
     private mutating func receiveControl(_ message: Message, at now: Instant) {
-        association.consume(message.payload.readableBytes, at: now)
+        association.consume(message.payload.readableBytes, on: message.stream, at: now)
         switch DCEPMessage(parsing: message.payload) {
         case .acknowledgement: acknowledge(message.stream)
         case .open(let description): receiveOpen(description, on: message.stream, at: now)

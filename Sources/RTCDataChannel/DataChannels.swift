@@ -68,9 +68,33 @@ package struct DataChannels: ~Copyable {
 
     /// Tells that the application has read this many bytes of messages, so that the peer may send
     /// more.
-    package mutating func consume(_ byteCount: Int, at now: Instant) {
-        association.consume(byteCount, at: now)
+    package mutating func consume(
+        _ byteCount: Int,
+        on id: StreamID? = nil,
+        at now: Instant
+    ) {
+        association.consume(byteCount, on: id, at: now)
     }
+
+    /// Allows so much memory for what arrived and is not read, in bytes.
+    package mutating func setReceiveMemoryLimit(_ bytes: Int) {
+        association.setReceiveMemoryLimit(bytes)
+    }
+
+    /// The memory that what arrived and is not read may take now, in bytes.
+    package var receiveMemory: Int { association.receiveMemory }
+
+    /// How many bytes of one channel may wait before its writer should pause; grows with the path.
+    package var streamSendMark: Int { association.streamSendMark }
+
+    /// What the path holds, in bytes: rate by shortest round trip; 0 before it is known.
+    package var pathCapacity: Int { association.pathCapacity }
+
+    /// Whether the receive window would grow if the memory limit were higher.
+    package var wantsReceiveMemory: Bool { association.wantsReceiveMemory }
+
+    /// Whether the peer has to wait because of what the application has not read.
+    package var isReceiveWindowExhausted: Bool { association.isReceiveWindowExhausted }
 
     /// Ends the association once everything accepted for sending has arrived.
     package mutating func shutdown(at now: Instant) {
@@ -80,6 +104,16 @@ package struct DataChannels: ~Copyable {
     /// Ends the association at once.
     package mutating func abort(reason: String, at now: Instant) {
         association.abort(reason: reason, at: now)
+    }
+
+    /// The layer below could not send an SCTP packet of this size: none so large follows.
+    package mutating func refusePackets(ofSize size: Int, at now: Instant) {
+        association.refusePackets(ofSize: size, at: now)
+    }
+
+    /// The path may be another one from now on: large packets wait for a new probe.
+    package mutating func pathChanged(at now: Instant) {
+        association.pathChanged(at: now)
     }
 
     /// Lets timers that have expired at `now` do their work.

@@ -52,9 +52,33 @@ extension PeerConnection {
     }
 
     /// Tells that the application has read this many bytes of messages.
-    package mutating func consume(_ byteCount: Int, at now: Instant) {
-        channels.consume(byteCount, at: now)
+    package mutating func consume(
+        _ byteCount: Int,
+        on id: StreamID? = nil,
+        at now: Instant
+    ) {
+        channels.consume(byteCount, on: id, at: now)
     }
+
+    /// Allows so much memory for what arrived and is not read, in bytes.
+    package mutating func setReceiveMemoryLimit(_ bytes: Int) {
+        channels.setReceiveMemoryLimit(bytes)
+    }
+
+    /// The memory that what arrived and is not read may take now, in bytes.
+    package var receiveMemory: Int { channels.receiveMemory }
+
+    /// How many bytes of one channel may wait before its writer should pause; grows with the path.
+    package var streamSendMark: Int { channels.streamSendMark }
+
+    /// What the path holds, in bytes: rate by shortest round trip; 0 before it is known.
+    package var pathCapacity: Int { channels.pathCapacity }
+
+    /// Whether the receive window would grow if the memory limit were higher.
+    package var wantsReceiveMemory: Bool { channels.wantsReceiveMemory }
+
+    /// Whether the peer has to wait because of what the application has not read.
+    package var isReceiveWindowExhausted: Bool { channels.isReceiveWindowExhausted }
 
     /// The bytes of this channel that wait to be sent for the first time.
     package func bufferedAmount(of id: StreamID) -> Int { channels.bufferedAmount(of: id) }

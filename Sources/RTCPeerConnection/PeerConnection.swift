@@ -40,6 +40,9 @@ package struct PeerConnection: ~Copyable {
     private var isOver = false
     private let sharesRoundTrip: Bool
 
+    /// By how many bytes DTLS makes a packet longer; 0 until its handshake is complete.
+    private var recordOverhead = 0
+
     /// Datagrams that belong to no protocol of ours.
     package private(set) var droppedDatagrams = 0
 
@@ -117,6 +120,20 @@ package struct PeerConnection: ~Copyable {
         ice.noteTraffic(from: source, at: now)
     }
 
+    /// The socket could not send a datagram of this many bytes of UDP payload (EMSGSIZE): none so
+    /// large follows.
+    package mutating func refuseDatagrams(ofSize size: Int, at now: Instant) {
+        channels.refusePackets(ofSize: size - recordOverhead, at: now)
+    }
+
+    /// The path may be another one from now on: large datagrams wait for a new probe.
+    package mutating func pathChanged(at now: Instant) {
+        channels.pathChanged(at: now)
+    }
+
+    /// The largest datagram that carries data now, in bytes of UDP payload.
+    package var datagramBytes: Int { channels.statistics.packetSize + recordOverhead }
+
     /// When a listener last had an authentic sign of life from the peer; nil on a dialer.
     package var lastSign: Instant? { ice.lastSign }
 
@@ -185,6 +202,7 @@ package struct PeerConnection: ~Copyable {
         case .connected:
             if isDTLSClient { dtls.start(at: now, roundTrip: roundTrip) }
         case .selectedAddressChanged(let address):
+            channels.pathChanged(at: now)
             outputs.append(.event(.remoteAddressChanged(address)))
         case .mappedAddress(let address): outputs.append(.event(.mappedAddress(address)))
         case .failed(let failure): finish(.failed(.ice(failure)))
@@ -197,6 +215,7 @@ package struct PeerConnection: ~Copyable {
             guard let address = ice.selectedAddress else { return }
             outputs.append(.transmit(batch, to: address))
         case .connected(let peer):
+            recordOverhead = peer.recordOverhead
             outputs.append(.event(.secured(peer)))
             if let roundTrip { channels.assume(roundTrip: roundTrip) }
             if connectsSCTP { channels.connect(at: now) }

@@ -66,20 +66,47 @@ public struct Configuration: Sendable {
     /// go-libp2p takes 257 KiB too.
     public var frameBytesMax = 257 * 1_024
 
-    /// What the peer may send ahead of what the application has read, in bytes over all streams.
-    public var receiveWindowBytes = 2 << 20
+    /// What the peer may send ahead of what the application has read, in bytes over all streams, as
+    /// a connection begins.
+    public var receiveWindowBytes = 1 << 20
+
+    /// What ``receiveWindowBytes`` grows to when the path and the application are fast enough, in
+    /// bytes.
+    ///
+    /// A stream that is not read beside others that are may hold as much again.
+    public var receiveWindowBytesMax = 16 << 20
+
+    /// How long a stream that nobody reads may keep the peer from sending on all others before it
+    /// is reset; nil lets them wait.
+    public var unreadTimeout: Duration? = .seconds(30)
 
     /// A write on a stream waits while this many bytes of the stream wait to be sent.
-    public var streamSendBytesMax = 256 << 10
+    ///
+    /// This is the most; it begins with 256 KiB and grows with what the path holds.
+    public var streamSendBytesMax = 16 << 20
 
     /// A write on any stream waits while this many bytes of the connection wait to be sent.
-    public var connectionSendBytesMax = 4 << 20
-
-    /// The largest SCTP packet sent, in bytes.
     ///
-    /// With DTLS, UDP and IPv6 around it the default makes
-    /// 1,276 bytes, which every path that carries IPv6 takes.
-    public var packetBytesMax = 1_191
+    /// This is the most; it begins with 4 MiB and grows with what the path holds.
+    public var connectionSendBytesMax = 32 << 20
+
+    /// The memory that all connections of the transport may use beyond what each begins with, in
+    /// bytes: when it is used up, windows and send buffers stop growing.
+    public var memoryBytesMax = 1 << 30
+
+    /// The largest datagram sent without asking the path, in bytes of UDP payload; at least 613.
+    ///
+    /// With UDP and IPv6 around it the default makes 1,276 bytes, which every path that carries
+    /// IPv6 takes.
+    public var datagramBytes = 1_228
+
+    /// The largest datagram that path MTU discovery tries, in bytes of UDP payload.
+    ///
+    /// Nil stands for what Ethernet carries: 1,472 over IPv4 and 1,452 over IPv6. No more than
+    /// ``datagramBytes`` switches the discovery off; more than 16,421 is of no use, for that is one
+    /// DTLS record. Beyond 1,472 the pieces that a message is cut into grow too, and since they
+    /// cannot be cut again, a path that shrinks in mid-transfer ends the connection.
+    public var datagramBytesMax: Int?
 
     /// How the rate of sending follows the path.
     public var congestionControl = CongestionControl.cubic

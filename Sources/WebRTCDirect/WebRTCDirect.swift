@@ -45,7 +45,8 @@ public struct WebRTCDirect: Transport {
     ) throws {
         node = try LocalNode(
             identity: identity,
-            certificate: certificate ?? Certificate()
+            certificate: certificate ?? Certificate(),
+            memoryBytesMax: configuration.memoryBytesMax
         )
         self.configuration = configuration
     }

@@ -17,6 +17,10 @@ public enum StreamError: Error, Sendable, Equatable {
     /// The time limit that the caller gave is over.
     case timedOut
 
+    /// The stream was reset on this side: for long nobody had read it, and what was unread kept
+    /// the other streams of the connection waiting.
+    case unreadTooLong
+
     // MARK: Peer
 
     /// The peer reset the stream.

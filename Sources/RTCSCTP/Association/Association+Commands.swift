@@ -84,10 +84,24 @@ extension Association {
     }
 
     /// Tells that the application has read this many bytes of delivered messages, so that the
-    /// peer may send more.
-    package mutating func consume(_ byteCount: Int, at now: Instant) {
+    /// peer may send more; `stream` is the one they came on, nil when that is not known.
+    package mutating func consume(
+        _ byteCount: Int,
+        on stream: StreamID? = nil,
+        at now: Instant
+    ) {
         self.now = now
-        receiver.consume(byteCount)
+        let smoothed = sender.timeout.smoothed
+        let roundTrip = smoothed.map { max($0, sender.timeout.latest ?? 0) }
+        receiver.consume(byteCount, on: stream, roundTrip: roundTrip, at: now)
+        if receiver.takeWantsRoundTrip() { sendHeartbeat(at: now) }
+    }
+
+    /// Allows so much memory for what arrived and is not read, in bytes.
+    ///
+    /// `wantsReceiveMemory` tells that more would make the connection faster.
+    package mutating func setReceiveMemoryLimit(_ bytes: Int) {
+        receiver.setMemoryLimit(bytes)
     }
 
     /// Closes in order: everything accepted is delivered first (RFC 9260 §9.2).
@@ -129,6 +143,7 @@ extension Association {
             case .pacing: break
             case .reconfiguration: repeatResetRequest(at: now)
             case .heartbeat: sendHeartbeat(at: now)
+            case .pathProbe: path.expire(at: now)
             }
         }
     }

@@ -78,6 +78,8 @@ extension Association {
             counters.chunksDropped += 1
             return
         }
+        if path.note(&sender.fate, at: now) { sender.setPacketSize(path.packetSize) }
+        adaptSendMark(at: now)
         restartHeartbeat(at: now)
         continueResets(at: now)
         continueShutdown(at: now)
@@ -87,6 +89,11 @@ extension Association {
     mutating func repeatData(at now: Instant) {
         if let most = configuration.dataRetransmissionsMax, sender.timeout.expirations >= most {
             return abort([], reason: .failed(.peer(.notAnswering)))
+        }
+        if sender.isOldestLarger(than: chunkSpace),
+            sender.timeout.expirations >= PathMTUDiscovery.largeChunkTimeoutsMax
+        {
+            return abort([], reason: .failed(.peer(.pathTooSmall)))
         }
         sender.timeOut(at: now, timers: &timers)
     }
@@ -127,5 +134,8 @@ extension Association {
             return
         }
         sender.timeout.measure(now.nanoseconds - sentAt)
+        if let number = information.readInteger(as: UInt32.self) {
+            receiveProbeAnswer(number, at: now)
+        }
     }
 }

@@ -67,6 +67,7 @@ extension Association {
                 let chunk = try SackChunk(parsing: raw)
                 noteEstablishedPeer(at: now)
                 receiveSack(chunk, at: now)
+            case .padding: break
             default: return processControl(try Chunk(raw), at: now)
             }
         } catch {

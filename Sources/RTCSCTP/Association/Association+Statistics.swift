@@ -9,11 +9,15 @@ extension Association {
         snapshot.smoothedRoundTrip = sender.timeout.smoothed.map { .nanoseconds($0) }
         snapshot.latestRoundTrip = sender.timeout.latest.map { .nanoseconds($0) }
         snapshot.retransmissionTimeout = .nanoseconds(sender.timeout.base)
+        snapshot.packetSize = path.packetSize
+        snapshot.pathProbesSent = path.probesSent
+        snapshot.pathBlackHoles = path.blackHoles
         snapshot.congestionWindow = sender.congestion.window
         snapshot.slowStartThreshold = sender.congestion.slowStartThreshold
         snapshot.bytesInFlight = sender.bytesInFlight
         snapshot.bytesQueued = sender.queue.bufferedBytes
         snapshot.peerWindow = sender.peerWindow
+        snapshot.receiveWindow = receiver.window.size
         snapshot.localWindow = Int(receiver.advertisedWindow)
         snapshot.bytesSent = sender.counters.bytesSent
         snapshot.messagesSent = sender.counters.messagesSent

@@ -50,7 +50,8 @@ extension Association {
     /// Fills one packet; writes nothing when nothing is due.
     private mutating func writeChunks(into buffer: inout ByteBuffer, transmitsData: Bool) {
         let start = buffer.writerIndex
-        let end = start + chunkSpace
+        let space = sender.packetSpace(base: chunkSpace)
+        let end = start + space
         while let chunk = control.popChunk(room: end - buffer.writerIndex) {
             buffer.writeImmutableBuffer(chunk)
         }
@@ -69,22 +70,24 @@ extension Association {
             let room = end - buffer.writerIndex
             sender.forwardTSN(room: room, at: now, timers: &timers)?.write(into: &buffer)
         }
+        let next = sender.outstanding.count
         sender.writeData(
             into: &buffer,
             room: end - buffer.writerIndex,
             at: now,
             timers: &timers
         )
+        if buffer.writerIndex - start > chunkSpace { sender.markLargePacket(from: next) }
     }
 
     /// About how much the batch will hold, so that its buffer need not grow.
     private func expectedBytes(_ transmitsData: Bool) -> Int {
         guard transmitsData else { return 256 }
-        let packets = sender.sendableBytes / chunkSpace + 2
-        return min(packets, Self.batchPacketsMax) * (chunkSpace + PacketHeader.size)
+        let packets = sender.sendableBytes / sender.packetSize + 2
+        return min(packets, Self.batchPacketsMax) * (sender.packetSize + PacketHeader.size)
     }
 
-    private func header(_ tag: VerificationTag) -> PacketHeader {
+    func header(_ tag: VerificationTag) -> PacketHeader {
         PacketHeader(
             sourcePort: configuration.port,
             destinationPort: configuration.port,

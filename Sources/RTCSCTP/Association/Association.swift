@@ -50,7 +50,16 @@ package struct Association: ~Copyable {
     /// Whether `shutdown(at:)` was called.
     var isShutdownLocal = false
 
-    /// The bytes for chunks in the largest packet.
+    /// The search for the largest packet that the path carries.
+    var path: PathMTUDiscovery
+
+    /// What the path holds.
+    var capacity = PathCapacity()
+
+    /// How many bytes of one stream may wait before its writer should pause.
+    package internal(set) var streamSendMark: Int
+
+    /// The bytes for chunks in a packet that every path carries.
     let chunkSpace: Int
 
     /// Prepares an association that is passive until `connect(at:)`.
@@ -60,6 +69,12 @@ package struct Association: ~Copyable {
         sender = Sender(configuration, initialTSN: handshake.localInitialTSN)
         receiver = Self.makeReceiver(configuration, initialTSN: TSN(0))
         chunkSpace = configuration.chunkSpace
+        streamSendMark = configuration.streamSendMark
+        path = PathMTUDiscovery(
+            base: chunkSpace + PacketHeader.size,
+            maximum: min(configuration.pathPacketSizeMax, 65_532),
+            startBytes: configuration.pathSearchStartBytes
+        )
     }
 
     /// Nothing reaches the receiving half before the handshake tells where the peer starts.
@@ -69,6 +84,9 @@ package struct Association: ~Copyable {
     ) -> ReceiveSide {
         var limits = ReceiveConfiguration()
         limits.windowBytes = max(configuration.receiveWindow, configuration.maximumMessageSize)
+        limits.windowBytesMax = configuration.receiveWindowMax
+        limits.memoryBytes = 2 * limits.windowBytes
+        limits.memoryBytesMax = configuration.receiveMemoryLimit
         limits.messageSizeMax = configuration.maximumMessageSize
         limits.streams = Int(configuration.streams)
         limits.acknowledgementDelay = configuration.acknowledgementDelay
@@ -92,6 +110,18 @@ package struct Association: ~Copyable {
     /// The payload that waits for its first transmission on all streams, in bytes.
     package var bufferedAmount: Int { sender.queue.bufferedBytes }
 
+    /// The memory that what arrived and is not read may take now, in bytes.
+    package var receiveMemory: Int { receiver.window.memory }
+
+    /// What the path holds, in bytes: rate by shortest round trip; 0 before it is known.
+    package var pathCapacity: Int { capacity.bytes }
+
+    /// Whether the receive window would grow if the memory limit were higher.
+    package var wantsReceiveMemory: Bool { receiver.window.wantsMemory }
+
+    /// Whether the peer has to wait because of what the application has not read.
+    package var isReceiveWindowExhausted: Bool { receiver.isWindowExhausted }
+
     /// The next packets to send or event to handle, nil when there is nothing left to do now.
     package mutating func nextOutput() -> AssociationOutput? {
         if state == .ended, let batch = makeBatch() { return .transmit(batch) }
@@ -101,6 +131,7 @@ package struct Association: ~Copyable {
                 sender.queue.events.removeAll(keepingCapacity: true)
             }
             if let event = events.popFirst() { return .event(event) }
+            if let probe = makeProbe() { return .transmit(probe) }
             if let batch = makeBatch() { return .transmit(batch) }
         } while !sender.queue.events.isEmpty
         return nil

@@ -6,15 +6,38 @@ package struct AssociationConfiguration: Sendable {
     /// The SCTP port at both ends (RFC 8841 §5: 5000 unless the description says otherwise).
     package var port: UInt16 = 5000
 
-    /// The largest SCTP packet sent, in bytes with the common header; at least 576 is used.
+    /// The largest SCTP packet sent without asking the path, in bytes with the common header; at
+    /// least 576 is used.
     ///
     /// 1191 bytes and the overhead of DTLS, UDP and IPv6 stay below a path of 1280.
     package var maximumPacketSize = 1191
 
-    /// The bytes of messages that may wait here unread, in bytes; it is what peers are offered.
+    /// The largest SCTP packet that path MTU discovery tries, in bytes; no more than
+    /// `maximumPacketSize` switches it off (RFC 8899).
+    ///
+    /// The default fills UDP over IPv4 on Ethernet, with DTLS around it. Beyond it chunks grow too;
+    /// since a chunk cannot be cut again, a path that shrinks in mid-transfer then ends the
+    /// association.
+    package var pathPacketSizeMax = Self.ethernetPacketSizeMax
+
+    /// The largest SCTP packet in a UDP payload of 1472 bytes: without 37 for DTLS with AES-GCM.
+    package static let ethernetPacketSizeMax = 1435
+
+    /// Path MTU discovery begins when so much data has been sent, in bytes: it must be worth it.
+    package var pathSearchStartBytes = 100 * 1024
+
+    /// The receive window at first, in bytes: what peers may send ahead of the reader.
     ///
     /// Raised to `maximumMessageSize`, without which the longest message could not arrive.
-    package var receiveWindow = 2 * 1024 * 1024
+    package var receiveWindow = 1024 * 1024
+
+    /// The largest that the receive window becomes, in bytes, when the path and the application are
+    /// faster than it.
+    package var receiveWindowMax = 16 * 1024 * 1024
+
+    /// How much memory may be used for what arrived and is not read, in bytes; more than twice
+    /// `receiveWindowMax` is never used, and twice `receiveWindow` always may.
+    package var receiveMemoryLimit = Int.max
 
     /// The longest message that is sent or put together, in bytes.
     package var maximumMessageSize = 256 * 1024
@@ -35,6 +58,14 @@ package struct AssociationConfiguration: Sendable {
     ///
     /// Only falling is reported, so messages below the threshold cost no event.
     package var bufferedAmountLowThreshold = 64 * 1024
+
+    /// How many bytes of one stream may wait before its writer should pause, at first; see
+    /// `Association.streamSendMark`.
+    package var streamSendMark = 256 * 1024
+
+    /// The largest that the mark becomes, in bytes, when the path holds more; then half of it takes
+    /// the place of `bufferedAmountLowThreshold`.
+    package var streamSendMarkMax = 0
 
     /// How the congestion window is controlled.
     package var congestionControl = CongestionControllerKind.cubic

@@ -12,6 +12,15 @@ package struct AssociationStatistics: Hashable, Sendable {
     /// The retransmission time-out without back-off.
     package internal(set) var retransmissionTimeout: Duration = .zero
 
+    /// The largest packet that is sent now, in bytes with the common header.
+    package internal(set) var packetSize = 0
+
+    /// Probes sent to find larger packets that the path carries (RFC 8899).
+    package internal(set) var pathProbesSent = 0
+
+    /// How often the path stopped to carry packets of the size found.
+    package internal(set) var pathBlackHoles = 0
+
     /// The congestion window in bytes.
     package internal(set) var congestionWindow = 0
 
@@ -26,6 +35,9 @@ package struct AssociationStatistics: Hashable, Sendable {
 
     /// What the peer can still take, in bytes.
     package internal(set) var peerWindow = 0
+
+    /// The size of our receive window, in bytes; what of it is used up is not taken off.
+    package internal(set) var receiveWindow = 0
 
     /// What we can still take, in bytes.
     package internal(set) var localWindow = 0

@@ -20,6 +20,10 @@ package enum SCTPError: Error, Hashable, Sendable {
         /// Data or SHUTDOWN was repeated as often as configured.
         case notAnswering
 
+        /// The path stopped to carry chunks of the size that it had been found to carry; only where
+        /// packets beyond Ethernet's size are configured.
+        case pathTooSmall
+
         /// INIT or INIT ACK offered no stream, or no tag (RFC 9260 §3.3.2).
         case invalidInitiation
 

@@ -35,6 +35,9 @@ struct TimerTable {
 
         /// The path has been idle long enough for a HEARTBEAT.
         case heartbeat
+
+        /// A probe of the path's packet size was not answered (RFC 8899 §5.1.1).
+        case pathProbe
     }
 
     private static let never = Instant(nanoseconds: .max)

@@ -8,6 +8,16 @@ package struct ReceiveConfiguration: Hashable, Sendable {
     /// At least `messageSizeMax`, or the largest message could never arrive.
     package var windowBytes = 2 * 1024 * 1024
 
+    /// The largest that the window may become, in bytes; no less than `windowBytes` counts.
+    package var windowBytesMax = 0
+
+    /// How many bytes may be held here altogether, also those of a stream that nobody reads beyond
+    /// the window; no less than `windowBytes` counts.
+    package var memoryBytes = 0
+
+    /// How many `memoryBytes` may become; twice `windowBytesMax` is the most that is ever used.
+    package var memoryBytesMax = 0
+
     /// The longest message that is put together, in bytes.
     package var messageSizeMax = 256 * 1024
 

@@ -39,7 +39,7 @@ package struct ReceiveSide: Sendable {
     private var tracker: TSNTracker
     private var reassembly: Reassembly
     private var acknowledgement: DelayedAcknowledgement
-    private var unconsumedBytes = 0
+    private(set) var window: ReceiveWindow
     private var advertisedBytes: Int
     private var hasData = false
     private var isUrgent = false
@@ -50,6 +50,7 @@ package struct ReceiveSide: Sendable {
         tracker = TSNTracker(initialTSN: initialTSN, duplicatesMax: configuration.duplicatesMax)
         reassembly = Reassembly(messageSizeMax: configuration.messageSizeMax)
         acknowledgement = DelayedAcknowledgement(delay: configuration.acknowledgementDelay)
+        window = ReceiveWindow(configuration)
         advertisedBytes = configuration.windowBytes
     }
 
@@ -58,13 +59,23 @@ package struct ReceiveSide: Sendable {
 
     /// How many bytes the peer may still send.
     package var advertisedWindow: UInt32 {
-        UInt32(clamping: max(0, configuration.windowBytes - usedBytes))
+        UInt32(clamping: window.advertised(held: heldBytes))
     }
 
-    /// Bytes that wait here, with the cost of holding them, and bytes the application has not read.
-    private var usedBytes: Int {
-        reassembly.byteCount + Self.overheadBytes * reassembly.itemCount + unconsumedBytes
+    /// Bytes that wait here, with the cost of holding them.
+    private var heldBytes: Int {
+        reassembly.byteCount + Self.overheadBytes * reassembly.itemCount
     }
+
+    /// Whether the peer cannot go on because of what the application has not read.
+    package var isWindowExhausted: Bool { window.isExhausted(held: heldBytes) }
+
+    /// Allows so much memory for what waits here and is unread, in bytes; never less than is
+    /// promised to the peer.
+    package mutating func setMemoryLimit(_ bytes: Int) { window.setMemoryLimit(bytes) }
+
+    /// Whether the round trip should be measured, for the window's sake; asked once.
+    mutating func takeWantsRoundTrip() -> Bool { window.takeWantsRoundTrip() }
 }
 
 // MARK: - From the peer
@@ -102,6 +113,7 @@ extension ReceiveSide {
             statistics.invalidStreams += 1
         }
         tracker.insert(chunk.tsn)
+        window.arrive(chunk.payload.readableBytes + Self.overheadBytes)
         try reassembly.advance(to: tracker.cumulativeTSN)
         return isStreamValid ? .accepted : .invalidStream
     }
@@ -139,38 +151,49 @@ extension ReceiveSide {
     }
 
     /// Whether the window has room.
-    ///
-    /// Beyond it only the chunk that the peer must deliver before any other is taken, for it lets
-    /// waiting messages out; and that up to the double window or one more message, never more.
     private func hasRoom(for chunk: DataChunk) -> Bool {
-        let used = usedBytes
-        guard used >= configuration.windowBytes else { return true }
-        let overrun = max(configuration.windowBytes, configuration.messageSizeMax)
-        return chunk.tsn == tracker.cumulativeTSN.next
-            && used + chunk.payload.readableBytes <= configuration.windowBytes + overrun
+        window.hasRoom(
+            for: chunk.payload.readableBytes,
+            isNext: chunk.tsn == tracker.cumulativeTSN.next,
+            held: heldBytes,
+            messageSizeMax: configuration.messageSizeMax
+        )
     }
 }
 
 // MARK: - To the application
 
 extension ReceiveSide {
-    /// The next message in turn or completed reset; a message's bytes count until `consume(_:)`.
+    /// The next message in turn or completed reset; a message's bytes count until
+    /// `consume(_:on:roundTrip:at:)`.
     package mutating func nextDelivery() -> Delivery? {
         guard let delivery = reassembly.nextDelivery() else { return nil }
         if case .message(let message) = delivery {
-            unconsumedBytes += message.payload.readableBytes
+            window.deliver(message.payload.readableBytes, on: message.stream)
         }
         return delivery
     }
 
-    /// The application has read this many bytes of messages handed out.
+    /// The application has read this many bytes of messages handed out on this stream.
     ///
     /// A peer that was told of a nearly closed window hears of it once a quarter is open again.
-    package mutating func consume(_ byteCount: Int) {
-        unconsumedBytes -= min(max(0, byteCount), unconsumedBytes)
-        let window = configuration.windowBytes
-        guard advertisedBytes < window / 2 else { return }
-        if Int(advertisedWindow) - advertisedBytes >= window / 4 { acknowledgement.require() }
+    ///
+    /// - Parameters:
+    ///   - byteCount: How many bytes; more than there were count as all.
+    ///   - stream: The stream they came on; nil when that is not known.
+    ///   - roundTrip: The round trip in nanoseconds, if it is known.
+    ///   - now: The time.
+    package mutating func consume(
+        _ byteCount: Int,
+        on stream: StreamID?,
+        roundTrip: Int64?,
+        at now: Instant
+    ) {
+        let before = window.size
+        window.consume(byteCount, on: stream, held: heldBytes, roundTrip: roundTrip, at: now)
+        let size = window.size
+        guard advertisedBytes < before / 2 else { return }
+        if Int(advertisedWindow) - advertisedBytes >= size / 4 { acknowledgement.require() }
     }
 }
 
@@ -199,7 +222,7 @@ extension ReceiveSide {
         let duplicates = tracker.takeDuplicates()
         let rest = max(0, room - SackChunk.headerSize - duplicates.encodedSize)
         let limit = min(configuration.gapBlocksMax, rest / 4)
-        let window = advertisedWindow
+        let window = UInt32(clamping: window.advertise(held: heldBytes))
         advertisedBytes = Int(window)
         return SackChunk(
             cumulativeTSNAck: tracker.cumulativeTSN,

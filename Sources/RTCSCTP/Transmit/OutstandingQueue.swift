@@ -42,6 +42,9 @@ struct OutstandingChunk {
     /// gap blocks that repeat themselves are passed in one step.
     var runEnd = TSN(0)
 
+    /// Whether its latest transmission was in a packet larger than every path carries.
+    var isInLargePacket = false
+
     /// When it was last sent, in nanoseconds.
     var sentAt: Int64
 

@@ -42,7 +42,10 @@ struct SendQueue {
     private var freeSlots: [Int] = []
     private var slots: [StreamID: Int] = [:]
     private var ready: Deque<Int> = []
-    private let threshold: Int
+
+    /// Streams whose waiting bytes fall to this many are reported.
+    var threshold: Int
+
     private let bytesMax: Int
 
     /// Creates an empty queue that reports streams falling to `threshold` waiting bytes.
@@ -50,6 +53,9 @@ struct SendQueue {
         self.threshold = max(0, threshold)
         self.bytesMax = bytesMax
     }
+
+    /// How many streams have messages that wait.
+    var scheduledCount: Int { ready.count }
 
     /// Whether no message waits.
     var isEmpty: Bool { ready.isEmpty }
@@ -114,7 +120,7 @@ struct SendQueue {
         let isFirst = store[index].assigned == 0
         var length = unassigned
         if unassigned > room {
-            guard room == wholePacket || (room >= 256 && !(isFirst && unassigned <= wholePacket))
+            guard room == wholePacket || (room >= 128 && !(isFirst && unassigned <= wholePacket))
             else { return nil }
             length = room
         }
@@ -195,6 +201,7 @@ struct SendQueue {
     }
 
     private mutating func debit(_ byteCount: Int, slot: Int) {
+        if streams[slot].bufferedBytes > threshold { streams[slot].isAboveThreshold = true }
         bufferedBytes -= byteCount
         streams[slot].bufferedBytes -= byteCount
         if isRefusing, bufferedBytes <= bytesMax / 2 {

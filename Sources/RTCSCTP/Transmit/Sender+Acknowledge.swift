@@ -116,6 +116,11 @@ extension Sender {
     private mutating func note(_ chunk: OutstandingChunk, tsn: TSN, _ news: inout News) {
         news.bytes += chunk.wireSize
         rate.deliver(chunk.wireSize, sentAt: chunk.sentAt, mark: chunk.mark)
+        if chunk.isInLargePacket {
+            fate.hasLargeArrived = true
+        } else {
+            fate.hasSmallArrived = true
+        }
         let isTelling = rack.acknowledge(
             tsn,
             chunk,

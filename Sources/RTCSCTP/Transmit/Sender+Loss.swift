@@ -96,6 +96,7 @@ extension Sender {
     mutating func lose(_ position: Int) {
         let chunk = outstanding[position]
         lostBytes += chunk.wireSize
+        if chunk.isInLargePacket { fate.lostBytes += chunk.wireSize }
         guard mayRepeat(position) else {
             recovery.forgetProofs()
             return abandon(Int(chunk.message), near: position)

@@ -76,6 +76,7 @@ extension Sender {
         let length = Int(outstanding[position].length)
         let tsn = outstanding.tsn(at: position)
         outstanding[position].state = .inFlight
+        outstanding[position].isInLargePacket = false
         outstanding[position].sentAt = now.nanoseconds
         rack.repeats.append(Rack.Repeat(tsn: tsn, sentAt: now.nanoseconds))
         if recovery.kind != .none, !tailProbe.isDue { recovery.noteRepeat(tsn) }

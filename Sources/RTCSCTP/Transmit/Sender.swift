@@ -98,13 +98,21 @@ struct Sender {
     /// What the sender contributes to the statistics.
     var counters = Counters()
 
+    /// What the latest acknowledgement told about packets by their size.
+    var fate = PathMTUDiscovery.Fate()
+
     /// The most payload of one chunk.
-    let fragmentSize: Int
+    ///
+    /// A chunk cannot be cut again, so that it fits the smallest packet there may have to be.
+    private(set) var fragmentSize: Int
 
     /// What the congestion window calls a packet: all chunks of one, in bytes.
-    let packetSize: Int
+    private(set) var packetSize: Int
 
-    let burstSize: Int
+    private(set) var burstSize: Int
+
+    private let burstPackets: Int
+    private let growsChunks: Bool
 
     /// Numbers for the statistics.
     struct Counters {
@@ -122,7 +130,9 @@ struct Sender {
     init(_ configuration: AssociationConfiguration, initialTSN: TSN) {
         packetSize = configuration.chunkSpace
         fragmentSize = packetSize - DataChunk.headerSize
-        burstSize = max(1, configuration.burstPacketsMax) * packetSize
+        burstPackets = max(1, configuration.burstPacketsMax)
+        burstSize = burstPackets * packetSize
+        growsChunks = configuration.growsChunks
         queue = SendQueue(
             threshold: configuration.bufferedAmountLowThreshold,
             bytesMax: configuration.sendBufferBytesMax
@@ -138,6 +148,41 @@ struct Sender {
         lostHint = initialTSN
         advancedAckPoint = initialTSN.previous
         burstAllowance = burstSize
+    }
+
+    /// Packets of this many bytes pass from now on.
+    mutating func setPacketSize(_ bytes: Int) {
+        packetSize = (bytes - PacketHeader.size) & ~3
+        burstSize = burstPackets * packetSize
+        congestion.setPacketSize(packetSize)
+        if growsChunks { fragmentSize = min(packetSize, 65_532) - DataChunk.headerSize }
+    }
+
+    /// The bytes for chunks in the next packet.
+    ///
+    /// What was lost, and whatever is to find out whether all is lost, goes in a packet of the
+    /// `base` size, which no path is too small for. Only a chunk from times of larger packets can
+    /// be larger than that.
+    func packetSpace(base: Int) -> Int {
+        guard lostCount > 0 || tailProbe.isDue || timeout.expirations > 0 else {
+            return packetSize
+        }
+        guard growsChunks else { return base }
+        var position = max(0, outstanding.position(of: lostHint))
+        while position < outstanding.count, outstanding[position].state != .lost { position += 1 }
+        return position < outstanding.count ? max(base, outstanding[position].wireSize) : base
+    }
+
+    /// Whether the oldest chunk is larger than `base` bytes and so may never arrive.
+    func isOldestLarger(than base: Int) -> Bool {
+        !outstanding.isEmpty && outstanding[0].wireSize > base
+    }
+
+    /// Notes that the chunks from this place on left in one packet that is larger than the base.
+    mutating func markLargePacket(from position: Int) {
+        for position in position..<max(position, outstanding.count) {
+            outstanding[position].isInLargePacket = true
+        }
     }
 
     /// Whether nothing waits and everything sent has been acknowledged.
@@ -173,6 +218,10 @@ struct Sender {
 }
 
 extension AssociationConfiguration {
-    /// The bytes for chunks in the largest packet, a multiple of four.
+    /// The bytes for chunks in a packet that every path carries, a multiple of four.
     var chunkSpace: Int { (max(576, min(maximumPacketSize, 65_535)) - PacketHeader.size) & ~3 }
+
+    /// Whether chunks become larger with the path's packets: only when more than Ethernet's size is
+    /// asked for.
+    var growsChunks: Bool { pathPacketSizeMax > Self.ethernetPacketSizeMax }
 }

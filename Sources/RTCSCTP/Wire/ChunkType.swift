@@ -45,6 +45,9 @@ package struct ChunkType: RawRepresentable, Hashable, Sendable {
     /// RE-CONFIG, RFC 6525 §3.1.
     package static let reconfiguration = ChunkType(130)
 
+    /// PAD, RFC 4820 §3.
+    package static let padding = ChunkType(132)
+
     /// FORWARD TSN, RFC 3758 §3.2.
     package static let forwardTSN = ChunkType(192)
 

@@ -8,12 +8,22 @@ extension ConnectionDriver {
     /// How the connection is doing; nil once it has ended.
     var statistics: ConnectionStatistics? {
         if case .closed = phase { return nil }
-        return ConnectionStatistics(peer.associationStatistics, streams: streams.count)
+        return ConnectionStatistics(
+            peer.associationStatistics,
+            datagramBytes: peer.datagramBytes,
+            streams: streams.count
+        )
     }
 }
 
 extension ConnectionStatistics {
-    fileprivate init(_ association: AssociationStatistics, streams: Int) {
+    fileprivate init(
+        _ association: AssociationStatistics,
+        datagramBytes: Int,
+        streams: Int
+    ) {
+        self.datagramBytes = datagramBytes
+        receiveWindow = association.receiveWindow
         roundTrip = association.smoothedRoundTrip
         retransmissionTimeout = association.retransmissionTimeout
         congestionWindow = association.congestionWindow

@@ -27,7 +27,7 @@ extension ConnectionDriver {
     private func receive(_ message: DataChannelMessage, on id: StreamID, at now: Instant) {
         guard let stream = streams[id] else {
             receiveHandshake(message, on: id, at: now)
-            return peer.consume(message.creditBytes, at: now)
+            return peer.consume(message.creditBytes, on: id, at: now)
         }
         stream.uncredited += message.creditBytes
         stream.decoder.append(message.payload)
@@ -81,6 +81,7 @@ extension ConnectionDriver {
             timing: timing,
             frameBytesMax: max(configuration.frameBytesMax, 16_384)
         )
+        stream.readAt = .now
         streams[id] = stream
         return stream
     }
@@ -159,7 +160,9 @@ extension ConnectionDriver {
 
 extension ConnectionDriver {
     func read(_ stream: StreamCore, _ call: LoopCall<StreamCore.ReadAnswer>) {
-        credit(stream.read(call), to: stream, at: .now)
+        let now = Instant.now
+        stream.readAt = now
+        credit(stream.read(call), to: stream, at: now)
         setNeedsFlush()
     }
 
@@ -255,10 +258,8 @@ extension ConnectionDriver {
 
     /// Sends frames of the waiting write while the stream and the connection have room.
     private func sendFrames(of stream: StreamCore, at now: Instant) {
-        while stream.hasUnsent,
-            peer.bufferedAmount(of: stream.id) < configuration.streamSendBytesMax
-        {
-            guard peer.bufferedAmount < configuration.connectionSendBytesMax else {
+        while stream.hasUnsent, hasRoom(for: stream) {
+            guard hasRoomToSend else {
                 block(stream)
                 break
             }
@@ -288,7 +289,7 @@ extension ConnectionDriver {
     /// - Returns: Whether there is something new to send.
     func resumeBlockedWriters(at now: Instant) -> Bool {
         var hasSent = false
-        while peer.bufferedAmount < configuration.connectionSendBytesMax,
+        while !blockedWriters.isEmpty, hasRoomToSend,
             let id = blockedWriters.popFirst()
         {
             guard let stream = streams[id] else { continue }
@@ -319,7 +320,7 @@ extension ConnectionDriver {
     func credit(_ bytes: Int, to stream: StreamCore, at now: Instant) {
         guard bytes > 0 else { return }
         stream.uncredited -= bytes
-        peer.consume(bytes, at: now)
+        peer.consume(bytes, on: stream.id, at: now)
     }
 
     func advanceStreams(to now: Instant) {

@@ -61,6 +61,12 @@ final class ConnectionDriver {
     /// Streams with a deadline of their own, and a time no later than the first of those.
     var timedStreams: Set<StreamID> = []
     var streamDeadline: Instant?
+    /// What the connection has of the transport's memory budget.
+    var share: MemoryShare
+    /// How many bytes of the connection may wait to be sent.
+    var sendAllowance: Int
+    /// When the peer will have waited too long for somebody to read.
+    var unreadDeadline: Instant?
     /// When to give up the handshake, or an orderly close.
     var patience: Instant?
 
@@ -96,6 +102,7 @@ final class ConnectionDriver {
         handshake: consuming IdentityHandshake,
         socket: UDPSocket,
         counters: TransportCounters,
+        memory: MemoryBudget,
         configuration: Configuration,
         owner: any ConnectionOwner,
         deadline: Instant
@@ -105,6 +112,8 @@ final class ConnectionDriver {
         self.socket = socket
         self.counters = counters
         self.configuration = configuration
+        share = MemoryShare(of: memory)
+        sendAllowance = min(MemoryFloor.connectionSendBytes, configuration.connectionSendBytesMax)
         self.owner = owner
         patience = deadline
     }
@@ -112,6 +121,17 @@ final class ConnectionDriver {
     /// Takes in one datagram; `flush()` follows once all of a batch are in.
     func receive(_ datagram: ByteBuffer, from source: TransportAddress, at now: Instant) {
         peer.receive(datagram, from: source, at: now)
+    }
+
+    /// The socket could not send a datagram of this size.
+    func datagramRefused(size: Int) {
+        peer.refuseDatagrams(ofSize: size, at: .now)
+        setNeedsFlush()
+    }
+
+    /// The path may have become another one: the socket was bound again.
+    func pathChanged() {
+        peer.pathChanged(at: .now)
     }
 
     /// Flushes once all that happens in this turn of the loop has happened.
@@ -134,6 +154,8 @@ final class ConnectionDriver {
                 }
             }
         } while resumeBlockedWriters(at: now)
+        adaptMemory()
+        watchUnread(at: now)
         setTimer()
     }
 
@@ -160,7 +182,10 @@ final class ConnectionDriver {
     // MARK: Timers
 
     private var nextDeadline: Instant? {
-        earliest(earliest(peer.nextDeadline, patience), streamDeadline)
+        earliest(
+            earliest(peer.nextDeadline, patience),
+            earliest(streamDeadline, unreadDeadline)
+        )
     }
 
     /// Sets the timer when it would come too late; one that comes too early just looks again.
@@ -181,6 +206,7 @@ final class ConnectionDriver {
         let now = Instant.now
         peer.advance(to: now)
         advanceStreams(to: now)
+        giveUpUnread(at: now)
         if let patience, patience <= now { losePatience(at: now) }
         flush()
     }
@@ -190,6 +216,8 @@ final class ConnectionDriver {
         timer?.task.cancel()
         timer = nil
         patience = nil
+        unreadDeadline = nil
+        share.giveBack()
         owner?.driverEnded(self)
         owner = nil
     }

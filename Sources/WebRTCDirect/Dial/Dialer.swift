@@ -95,7 +95,10 @@ struct Dialer {
         )
         let now = Instant.now
         let peer = try PeerConnection(
-            configuration: PeerConnectionConfiguration(configuration),
+            configuration: PeerConnectionConfiguration(
+                configuration,
+                isIPv6: target.transportAddress.ip.isIPv6
+            ),
             local: descriptions.local,
             remote: descriptions.remote,
             context: DTLSContext(certificate: certificate, role: .client),
@@ -111,6 +114,7 @@ struct Dialer {
             ),
             socket: socket,
             counters: node.counters,
+            memory: node.memory,
             configuration: configuration,
             owner: endpoint,
             deadline: deadline

@@ -80,10 +80,16 @@ final class UDPEndpoint: UDPSocket.Receiver, @unchecked Sendable {
         }
     }
 
+    func datagramRefused(size: Int, to destination: TransportAddress) {
+        connections[destination]?.datagramRefused(size: size)
+    }
+
     /// A send has failed: a dialer that has not been heard yet learns that it cannot be.
     func sendFailed() {
         node.counters.count(\.socketsReopened)
-        for driver in connections.values where driver.isDialing { driver.socketLost() }
+        for driver in connections.values {
+            if driver.isDialing { driver.socketLost() } else { driver.pathChanged() }
+        }
     }
 
     func socketLost(_ error: any Error) {

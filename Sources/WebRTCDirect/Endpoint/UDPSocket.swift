@@ -5,7 +5,11 @@ import NIOCore
 import NIOPosix
 import RTCCore
 
-#if os(Linux)
+#if canImport(Darwin)
+import Darwin
+#elseif canImport(Musl)
+import Musl
+#else
 import Glibc
 #endif
 
@@ -26,6 +30,8 @@ final class UDPSocket: @unchecked Sendable {
         func receive(_ datagram: ByteBuffer, from source: TransportAddress)
         /// Everything that was there to read has been read: now is the time to answer.
         func receivedBatch()
+        /// The system does not send datagrams of this size there: the interface's MTU is smaller.
+        func datagramRefused(size: Int, to destination: TransportAddress)
         /// A send has failed; the port is being bound again.
         func sendFailed()
         /// The port is lost for good.
@@ -114,9 +120,28 @@ final class UDPSocket: @unchecked Sendable {
                 data: segment.bytes,
                 metadata: segment.segmentSize == nil ? nil : metadata
             )
-            channel.write(envelope, promise: nil)
+            let size = segment.segmentSize ?? segment.bytes.readableBytes
+            channel.write(envelope, promise: promise(forDatagramsOf: size, to: destination))
         }
         channel.flush()
+    }
+
+    /// What tells the receiver when datagrams are too large for the interface; nil for those that
+    /// fit every one.
+    private func promise(
+        forDatagramsOf size: Int,
+        to destination: SocketAddress
+    ) -> EventLoopPromise<Void>? {
+        guard size > UDPLimits.datagramBytesNeverRefused else { return nil }
+        let promise = eventLoop.makePromise(of: Void.self)
+        promise.futureResult.whenFailure { [weak self] error in
+            guard case .writeMessageTooLarge = error as? ChannelError,
+                let self, let destination = TransportAddress(destination)
+            else { return }
+            // Not from within the flush, whose caller may not be done with its connection.
+            eventLoop.execute { self.receiver.datagramRefused(size: size, to: destination) }
+        }
+        return promise
     }
 
     // MARK: Opening
@@ -138,26 +163,30 @@ final class UDPSocket: @unchecked Sendable {
                 }
             }
             .bind(to: address)
-            .flatMap { [self] channel in ignorePathMTU(on: channel) }
+            .flatMap { [self] channel in forbidFragmentation(on: channel) }
             .flatMap { [self] channel in enableReceiveOffload(on: channel) }
             .flatMapThrowing { [self] channel in try adopt(channel) }
     }
 
-    /// Keeps the kernel from believing ICMP about the path's MTU, which anybody can forge: it would
-    /// refuse our packets, which fit every path.
-    private func ignorePathMTU(on channel: any Channel) -> EventLoopFuture<any Channel> {
-        #if os(Linux)
+    /// Keeps everybody from cutting our datagrams, so that path MTU discovery sees what passes.
+    ///
+    /// Nor shall the kernel believe ICMP about the path's MTU, which anybody can forge: it would
+    /// refuse datagrams that fit. Those larger than the interface's own MTU are refused.
+    private func forbidFragmentation(on channel: any Channel) -> EventLoopFuture<any Channel> {
         let isIPv6 = localAddress.ip.isIPv6
+        #if os(Linux)
+        let name = isIPv6 ? IPV6_MTU_DISCOVER : IP_MTU_DISCOVER
+        let value = IP_PMTUDISC_PROBE
+        #else
+        // IPV6_DONTFRAG and IP_DONTFRAG.
+        let name: Int32 = isIPv6 ? 62 : 28
+        let value: Int32 = 1
+        #endif
         let option = ChannelOptions.Types.SocketOption(
             level: .init(rawValue: Int32(isIPv6 ? IPPROTO_IPV6 : IPPROTO_IP)),
-            name: .init(rawValue: isIPv6 ? IPV6_MTU_DISCOVER : IP_MTU_DISCOVER)
+            name: .init(rawValue: name)
         )
-        return channel.setOption(option, value: .init(IP_PMTUDISC_INTERFACE))
-            .recover { _ in }
-            .map { channel }
-        #else
-        return channel.eventLoop.makeSucceededFuture(channel)
-        #endif
+        return channel.setOption(option, value: .init(value)).recover { _ in }.map { channel }
     }
 
     /// Asks the kernel to hand over runs of datagrams in one piece; without it they come one by
@@ -217,6 +246,8 @@ enum UDPLimits {
         low: 1 << 19,
         high: 1 << 21
     )
+    /// IPv6 leaves at least this much of an interface's MTU for UDP payload.
+    static let datagramBytesNeverRefused = 1_232
     /// The kernel takes no more segments in one send.
     static let segmentsPerSendMax = 64
     /// The largest UDP payload over IPv4, which also bounds a segmented send.

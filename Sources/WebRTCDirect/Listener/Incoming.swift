@@ -75,7 +75,10 @@ extension ListenerRole {
         let check = pending.check
         do {
             let descriptions = try SessionDescriptions(accepting: check, node: node)
-            var settings = PeerConnectionConfiguration(configuration)
+            var settings = PeerConnectionConfiguration(
+                configuration,
+                isIPv6: check.address.ip.isIPv6
+            )
             if isUnderLoad { settings.dtls.cookieContext = check.address.bytes }
             var random = RandomSource.system
             let peer = try PeerConnection(
@@ -95,6 +98,7 @@ extension ListenerRole {
                 ),
                 socket: socket,
                 counters: node.counters,
+                memory: node.memory,
                 configuration: configuration,
                 owner: endpoint,
                 deadline: pending.deadline

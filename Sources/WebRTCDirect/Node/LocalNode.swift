@@ -15,11 +15,13 @@ final class LocalNode: Sendable {
     let certhash: Multihash
     let fingerprint: Fingerprint
     let counters = TransportCounters()
+    let memory: MemoryBudget
 
     /// The certificate of our addresses, for incoming connections.
     let serverContext: DTLSContext
 
-    init(identity: PrivateKey, certificate: Certificate) throws {
+    init(identity: PrivateKey, certificate: Certificate, memoryBytesMax: Int = .max) throws {
+        memory = MemoryBudget(bytesMax: memoryBytesMax)
         self.identity = identity
         peer = identity.publicKey.peerID
         certhash = certificate.certhash

@@ -90,17 +90,29 @@ extension PeerConnectionConfiguration {
     /// The room that control frames have beyond what writes may fill.
     private static let controlFrameBytes = 16 << 20
 
-    /// What the engines need to know of a transport's configuration.
-    init(_ configuration: Configuration) {
+    /// By how much DTLS with AES-GCM makes a packet longer (RFC 5288 §3).
+    private static let recordOverhead = 37
+
+    /// What the engines need to know of a transport's configuration, for a peer of this family.
+    init(_ configuration: Configuration, isIPv6: Bool = false) {
         self.init()
         ice = configuration.ice
         association.congestionControl = CongestionControllerKind(configuration.congestionControl)
-        association.maximumPacketSize = configuration.packetBytesMax
+        let datagramBytesMax = configuration.datagramBytesMax ?? (isIPv6 ? 1_452 : 1_472)
+        let packetBytes = configuration.datagramBytes - Self.recordOverhead
+        let packetBytesMax = max(packetBytes, datagramBytesMax - Self.recordOverhead)
+        association.maximumPacketSize = packetBytes
+        association.pathPacketSizeMax = min(packetBytesMax, 16_384)
         association.receiveWindow = configuration.receiveWindowBytes
         association.sendBufferBytesMax =
             configuration.connectionSendBytesMax + Self.controlFrameBytes
-        association.bufferedAmountLowThreshold = configuration.streamSendBytesMax / 2
-        dtls.maximumPacketSize = max(configuration.packetBytesMax, dtls.maximumPacketSize)
+        association.receiveWindowMax = configuration.receiveWindowBytesMax
+        association.receiveMemoryLimit = 2 * configuration.receiveWindowBytes
+        association.streamSendMark =
+            min(configuration.streamSendBytesMax, MemoryFloor.streamSendBytes)
+        association.streamSendMarkMax = configuration.streamSendBytesMax
+        association.bufferedAmountLowThreshold = association.streamSendMark / 2
+        dtls.maximumPacketSize = max(association.pathPacketSizeMax, dtls.maximumPacketSize)
         dtls.handshakeTimeout = .seconds(60)
         channels.channels = configuration.streamsMax
     }

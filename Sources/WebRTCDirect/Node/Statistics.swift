@@ -42,6 +42,12 @@ public struct ConnectionStatistics: Sendable, Hashable {
     public var roundTrip: Duration?
     /// The time after which an unanswered packet is sent again.
     public var retransmissionTimeout: Duration
+    /// The largest datagram that data is sent in at the moment, in bytes of UDP payload; grows when
+    /// path MTU discovery finds that the path carries more.
+    public var datagramBytes: Int
+    /// What the peer may have on its way to us, in bytes, as far as the application keeps reading;
+    /// grows with the path.
+    public var receiveWindow: Int
     /// The congestion window, in bytes.
     public var congestionWindow: Int
     /// Bytes sent and neither acknowledged nor given up for lost.

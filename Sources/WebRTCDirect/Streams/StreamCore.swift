@@ -22,6 +22,12 @@ final class StreamCore {
     /// Whether a read waits.
     var isReading: Bool { reader?.isPending == true }
 
+    /// When the application last asked for bytes.
+    var readAt = Instant.zero
+
+    /// Whether the stream was given up because what was unread kept the others waiting.
+    var isUnreadTooLong = false
+
     /// Whether the application has said that it reads no more.
     var isReadClosed = false
 
@@ -111,6 +117,7 @@ extension StreamCore {
     /// What a read gives when there are no bytes; nil while some may come.
     private var endOfReading: ReadAnswer? {
         if let fault { return .failure(.peerFault(UnderlyingError(fault))) }
+        if isUnreadTooLong { return .failure(.unreadTooLong) }
         if isReadClosed, connectionEnd == nil { return .failure(.closed) }
         switch machine.readHalf {
         case .open: return connectionEnd.map { .failure(.connectionClosed($0)) }
@@ -165,6 +172,7 @@ extension StreamCore {
     /// Why nothing can be written; nil while the write half is open.
     var writeError: StreamError? {
         if let fault { return .peerFault(UnderlyingError(fault)) }
+        if isUnreadTooLong { return .unreadTooLong }
         switch machine.writeHalf {
         case .open: return connectionEnd.map { .connectionClosed($0) }
         case .finSent, .finished: return .closed

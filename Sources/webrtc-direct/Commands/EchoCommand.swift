@@ -47,7 +47,7 @@ struct EchoCommand: AsyncParsableCommand {
                     seed: .random(in: .min ... .max)
                 ) { progress($0.received) }
             }
-            return TransferReport(bytes: total, streams: streams, cost: cost, on: session)
+            return await TransferReport(bytes: total, streams: streams, cost: cost, on: session)
         }
         if json {
             try Console.writeJSON(report)

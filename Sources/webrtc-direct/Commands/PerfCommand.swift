@@ -40,7 +40,7 @@ struct PerfCommand: AsyncParsableCommand {
         let report = try await dial.request.run { session in
             if !json { Console.writeConnected(session) }
             let cost = try await perf(session, upload, download, streams, hasBar: !json)
-            var report = TransferReport(
+            var report = await TransferReport(
                 bytes: upload + download,
                 streams: streams,
                 cost: cost,

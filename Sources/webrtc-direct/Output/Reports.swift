@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 import PeerIdentity
+import WebRTCDirect
 
 /// What `ping --json` prints.
 struct PingReport: Encodable, Sendable {
@@ -40,11 +41,18 @@ struct TransferReport: Encodable, Sendable {
     let streams: Int
     let cpuS: Double
     let cpuSPerGib: Double
+    /// The largest datagram of data at the end, in bytes of UDP payload.
+    let datagramBytes: Int?
+    /// Our receive window at the end, in bytes.
+    let receiveWindow: Int?
     var upload: UInt64?
     var download: UInt64?
 
     /// Sums up a transfer that was verified.
-    init(bytes: UInt64, streams: Int, cost: Cost, on session: Session) {
+    init(bytes: UInt64, streams: Int, cost: Cost, on session: Session) async {
+        let statistics = await session.connection.statistics()
+        datagramBytes = statistics?.datagramBytes
+        receiveWindow = statistics?.receiveWindow
         let gibibytes = Double(bytes) / Double(1 << 30)
         connectMs = session.connectTime.inMilliseconds.rounded3
         self.bytes = bytes

@@ -79,6 +79,7 @@ struct Failure: Error, Equatable, CustomStringConvertible {
         case .connectionClosed(let reason): line(reason)
         case .cancelled: "cancelled"
         case .timedOut: "the peer has not answered in time"
+        case .unreadTooLong: "the stream was not read for too long"
         case .closed, .busy: "the stream is \(error)"
         }
     }

@@ -21,7 +21,7 @@ import Testing
         }
         #expect(chunk.outboundStreams == 65535 && chunk.inboundStreams == 65535)
         #expect(chunk.initialTSN == TSN(0xFFFF_FFF0))
-        #expect(chunk.advertisedReceiverWindow == 2 * 1024 * 1024)
+        #expect(chunk.advertisedReceiverWindow == 1024 * 1024)
         #expect(chunk.parameters.isForwardTSNSupported)
         #expect(Array(chunk.parameters.supportedExtensions) == [.reconfiguration, .forwardTSN])
         #expect(chunk.parameters.zeroChecksumMethod == nil)

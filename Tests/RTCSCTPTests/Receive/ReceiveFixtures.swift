@@ -38,6 +38,11 @@ extension ReceiveSide {
         return ReceiveSide(initialTSN: TSN(initialTSN), configuration: configuration)
     }
 
+    /// The application has read this many bytes, of whatever stream, at time zero.
+    mutating func consume(_ byteCount: Int) {
+        consume(byteCount, on: nil, roundTrip: nil, at: .zero)
+    }
+
     /// Everything that can be handed out: texts of messages, and resets as "reset 1,2".
     mutating func drain() -> [String] {
         var found: [String] = []

@@ -46,6 +46,28 @@ import Testing
         try await socket.close().get()
         try await sender.close().get()
     }
+
+    @Test(.timeLimit(.minutes(1)))
+    func `a datagram that is too large is reported and costs nothing`() async throws {
+        let (received, continuation) = AsyncStream.makeStream(of: String.self)
+        let socket = try await UDPSocket.bind(
+            to: Self.loopback,
+            on: .singletonMultiThreadedEventLoopGroup,
+            bufferBytes: 1 << 20,
+            receiver: Recorder(continuation)
+        )
+        let own = try #require(SocketAddress(socket.localAddress))
+        socket.eventLoop.execute {
+            let large = ByteBuffer(repeating: 1, count: UDPLimits.bytesPerSendMax + 1)
+            socket.send(PacketBatch(large), to: own)
+            socket.send(PacketBatch(ByteBuffer(string: "heard")), to: own)
+        }
+        var events = received.makeAsyncIterator()
+        let first = await events.next()
+        let second = await events.next()
+        #expect(Set([first, second]) == ["refused 65508", "heard"])
+        try await socket.close().get()
+    }
 }
 
 private final class Recorder: UDPSocket.Receiver {
@@ -60,6 +82,10 @@ private final class Recorder: UDPSocket.Receiver {
     }
 
     func receivedBatch() {}
+
+    func datagramRefused(size: Int, to destination: TransportAddress) {
+        events.yield("refused \(size)")
+    }
 
     func sendFailed() { events.yield("send failed") }
 

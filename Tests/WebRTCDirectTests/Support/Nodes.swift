@@ -159,7 +159,8 @@ extension ConnectedPair where Dialer == Connection, Accepted == Connection {
     func waitForOpenWindows() async throws {
         for end in [dialer, accepted] {
             try await end.wait {
-                $0.peer.channels.statistics.localWindow == $0.configuration.receiveWindowBytes
+                let statistics = $0.peer.channels.statistics
+                return statistics.localWindow == statistics.receiveWindow
             }
         }
     }

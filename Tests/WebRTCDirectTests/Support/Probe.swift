@@ -31,6 +31,7 @@ struct Probe: Sendable {
             datagrams.update { $0.append(Datagram(bytes: datagram, source: source)) }
         }
         func receivedBatch() {}
+        func datagramRefused(size: Int, to destination: TransportAddress) {}
         func sendFailed() {}
         func socketLost(_ error: any Error) {}
     }

@@ -29,6 +29,7 @@ final class Relay: @unchecked Sendable {
             relay?.forward(datagram, from: source, isFromDialer: isFront)
         }
         func receivedBatch() { relay?.releaseHeld() }
+        func datagramRefused(size: Int, to destination: TransportAddress) {}
         func sendFailed() {}
         func socketLost(_ error: any Error) {}
     }

@@ -1,0 +1,115 @@
+// Copyright (c) 2026 The swift-webrtc-direct authors
+// SPDX-License-Identifier: MIT
+
+import NIOCore
+import PeerTransport
+import PeerTransportTesting
+import RTCCore
+import RTCSCTP
+import Testing
+
+@testable import RTCDataChannel
+@testable import RTCPeerConnection
+@testable import WebRTCDirect
+
+extension OverSockets {
+    @Suite struct MemoryTests {
+        @Test func `datagrams grow to what the path carries`() async throws {
+            let pair = try await Nodes().connect()
+            let before = try #require(await pair.dialer.statistics())
+            #expect(before.datagramBytes == 1_225)
+            let (opened, accepted) = try await pair.stream()
+            async let served: Void = Echo.serve(accepted)
+            try await Echo.verify(byteCount: 2 << 20, on: opened, seed: 5)
+            try await served
+            let after = try #require(await pair.dialer.statistics())
+            #expect(after.datagramBytes == 1_469)
+            await pair.close()
+        }
+
+        @Test func `without more than the base allowed nothing is probed`() async throws {
+            let pair = try await Nodes { $0.datagramBytesMax = 1_228 }.connect()
+            let (opened, accepted) = try await pair.stream()
+            async let served: Void = Echo.serve(accepted)
+            try await Echo.verify(byteCount: 1 << 20, on: opened, seed: 5)
+            try await served
+            let probes = try await pair.dialer.onLoop {
+                $0.peer.associationStatistics.pathProbesSent
+            }
+            #expect(probes == 0)
+            await pair.close()
+        }
+
+        @Test func `a stream that nobody reads is given up when others wait for it`() async throws {
+            let pair = try await Nodes {
+                $0.receiveWindowBytes = 256 << 10
+                $0.receiveWindowBytesMax = 256 << 10
+                $0.unreadTimeout = .milliseconds(200)
+            }.connect()
+            let (blocked, unread) = try await pair.stream()
+            let (other, read) = try await pair.stream()
+            let writing = Task { try await blocked.write(pattern(8 << 20)) }
+            let id = StreamID(blocked.id)
+            try await pair.accepted.wait { $0.streams[id] == nil }
+            let error = try await failure { () async throws(StreamError) in
+                try await unread.read()
+            }
+            #expect(error == .unreadTooLong)
+            let refused = await writing.result
+            #expect(throws: StreamError.reset(.resourceLimitExceeded)) { try refused.get() }
+            async let served: Void = Echo.serve(read)
+            try await Echo.verify(byteCount: 1 << 20, on: other, seed: 7)
+            try await served
+            await pair.close()
+        }
+
+        @Test func `a window does not grow without memory in the budget`() async throws {
+            let nodes = try Nodes {
+                $0.receiveWindowBytes = 256 << 10
+                $0.memoryBytesMax = 0
+            }
+            let pair = try await nodes.connect()
+            let (opened, accepted) = try await pair.stream()
+            async let served: Void = Echo.serve(accepted)
+            try await Echo.verify(byteCount: 8 << 20, on: opened, seed: 5)
+            try await served
+            let statistics = try #require(await pair.dialer.statistics())
+            #expect(statistics.receiveWindow == 256 << 10)
+            #expect(nodes.active.node.memory.bytesUsed == 0)
+            await pair.close()
+        }
+
+        @Test func `what a connection has taken of the budget comes back`() async throws {
+            let nodes = try Nodes()
+            let pair = try await nodes.connect()
+            let isTaken = try await pair.dialer.onLoop { $0.share.grow(by: 1 << 20) }
+            #expect(isTaken)
+            #expect(nodes.active.node.memory.bytesUsed == 1 << 20)
+            await pair.close()
+            #expect(nodes.active.node.memory.bytesUsed == 0)
+        }
+    }
+}
+
+@Suite struct MemoryBudgetTests {
+    @Test func `no more is given out than there is`() {
+        let budget = MemoryBudget(bytesMax: 100)
+        let first = budget.take(60)
+        let second = budget.take(50)
+        let third = budget.take(40)
+        #expect(first && !second && third)
+        budget.giveBack(60)
+        #expect(budget.bytesUsed == 40)
+    }
+
+    @Test func `a share that ends gives back what it had`() {
+        let budget = MemoryBudget(bytesMax: 100)
+        do {
+            var share = MemoryShare(of: budget)
+            let isTaken = share.grow(by: 70)
+            #expect(isTaken)
+            #expect(budget.bytesUsed == 70)
+        }
+        #expect(budget.bytesUsed == 0)
+    }
+}
