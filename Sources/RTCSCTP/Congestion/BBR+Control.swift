@@ -76,7 +76,9 @@ extension BBR {
         if pipe.isReached {
             exactWindow = min(exactWindow + acknowledged, most)
         } else if exactWindow < most || sample.delivered < 10 * packetSize {
-            exactWindow += acknowledged
+            // The queue grows for a round trip after it shows. One that overflows in startup loses
+            // more chunks than a SACK can report, so the window waits for the plateau as it is.
+            if !roundTrip.isLong { exactWindow += acknowledged }
         }
         boundWindow()
     }

@@ -6,9 +6,11 @@
 ///     slowStart ──round trips rise──▶ conservative ──five rounds──▶ finished
 ///         ▲──────they fall again────────┘
 ///
-/// One thing differs: the RFC compares the shortest round trip of the whole round so far, here it
+/// Two things differ. The RFC compares the shortest round trip of the whole round so far, here it
 /// is that of an eighth of a round. Paced packets build a queue evenly from the beginning of a
-/// round, so the whole round's minimum shows it only a round later, after another doubling.
+/// round, so the whole round's minimum shows it only a round later, after another doubling. And a
+/// round trip that has become longer by a quarter is no disturbance, so slow start ends at once:
+/// thousands of losses in a queue that overflows would be more than a SACK can report.
 struct HyStart: Sendable {
     /// How the window grows with what a SACK acknowledges.
     enum Growth {
@@ -40,6 +42,7 @@ struct HyStart: Sendable {
     private var last = Int64.max
     private var conservativeRounds: Int?
     private var baseline = Int64.max
+    private var undisturbed = Int64.max
 
     /// Whether the path showed its limit and the window grows slowly.
     var isConservative: Bool { conservativeRounds != nil }
@@ -65,7 +68,7 @@ struct HyStart: Sendable {
             samples += max(1, sample.acknowledged / (2 * packetSize))
         }
         if samples >= max(Self.samplesMin, samplesOfLast / 8) {
-            judge()
+            if judge() { return .finished }
             samplesOfRound += samples
             samples = 0
             part = .max
@@ -73,18 +76,21 @@ struct HyStart: Sendable {
         return conservativeRounds == nil ? .full : .quarter
     }
 
-    /// Enough has been seen to compare it with the round before.
-    private mutating func judge() {
+    /// Enough has been seen to compare it with the round before; true when slow start is over.
+    private mutating func judge() -> Bool {
         if conservativeRounds != nil {
-            guard part < baseline else { return }
+            let rise = max(undisturbed / 4, Self.thresholds.upperBound)
+            guard part < baseline else { return part - rise >= undisturbed }
             // The rise was a disturbance: slow start goes on.
             baseline = .max
             conservativeRounds = nil
         } else if last != .max, part != .max {
             let threshold = (last / 8).limited(to: Self.thresholds)
-            guard part - threshold >= last else { return }
+            guard part - threshold >= last else { return false }
             baseline = part
+            undisturbed = last
             conservativeRounds = 0
         }
+        return false
     }
 }

@@ -42,6 +42,15 @@ import Testing
         #expect(bottleneck.flows[0].roundTrip < 46_000_000)
     }
 
+    /// Where we depart from §5.6.4.6: the window waits while the round trip is long.
+    @Test func `startup does not overflow a queue as long as the path holds`() throws {
+        var bottleneck = Bottleneck(BottleneckPath(megabits: 20, milliseconds: 200), .bbr)
+        bottleneck.run(for: .seconds(4))
+        #expect(bottleneck.flows[0].lost == 0)
+        #expect(try bottleneck.bbr().pipe.isReached)
+        #expect(try bottleneck.bbr().bandwidth.value > 0.97 * bottleneck.path.rate)
+    }
+
     /// §5.3.1.3.
     @Test func `heavy loss with a queue ends startup`() throws {
         var bottleneck = path(queue: 0.3)

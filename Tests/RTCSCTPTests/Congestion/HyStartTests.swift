@@ -71,12 +71,29 @@ import Testing
         }
     }
 
+    /// Where we depart: by a quarter, and by 16 ms.
+    @Test(arguments: [(50, 65, false), (50, 66, true), (200, 249, false), (200, 250, true)])
+    func `a round trip that is long beyond doubt ends it at once`(
+        base: Int,
+        long: Int,
+        isOver: Bool
+    ) {
+        var tests = HyStartTests()
+        _ = tests.round(base)
+        #expect(tests.round(long) == .quarter)
+        #expect(tests.round(long) == (isOver ? .finished : .quarter))
+    }
+
     /// A queue as long as the path holds: the RFC's own rule would lose more than a window here.
-    @Test func `slow start loses little on the way out`() {
-        var bottleneck = Bottleneck(BottleneckPath(megabits: 20, milliseconds: 50), .cubic)
-        bottleneck.run(for: .seconds(1))
-        let product = bottleneck.path.rate * 0.05
-        #expect(Double(bottleneck.flows[0].lost) < 0.7 * product)
+    @Test(arguments: [50, 200])
+    func `slow start ends before a queue overflows`(milliseconds: Int) {
+        var bottleneck = Bottleneck(
+            BottleneckPath(megabits: 20, milliseconds: milliseconds),
+            .cubic
+        )
+        bottleneck.run(for: .milliseconds(20 * milliseconds))
+        let product = bottleneck.path.rate * Double(milliseconds) / 1000
+        #expect(Double(bottleneck.flows[0].lost) < 0.1 * product)
         #expect(Double(bottleneck.flows[0].delivered) > 12 * product)
     }
 }
