@@ -118,7 +118,7 @@ extension Association {
         }
         switch state {
         case .closed, .cookieWait, .cookieEchoed:
-            if state == .closed { measureHandshake(at: now) }
+            if state == .closed { measureAnswer(at: now) }
             sendCookieAck()
             establish(with: offer, at: now)
         case .established, .shutdownPending, .shutdownSent, .shutdownReceived:
@@ -149,6 +149,15 @@ extension Association {
         guard state == .cookieEchoed else { return }
         handshake.askedAt = nil
         receiveCookieAck(at: now)
+    }
+
+    /// COOKIE ECHO measures the round trip from INIT ACK on, unless it took so long that it may
+    /// have been repeated: then it would tell how long the path was bad.
+    private mutating func measureAnswer(at now: Instant) {
+        if let askedAt = handshake.askedAt, now - askedAt > configuration.handshakeTimeout {
+            handshake.askedAt = nil
+        }
+        measureHandshake(at: now)
     }
 
     /// The answer to a chunk that was sent once measures the round trip before any data does.

@@ -103,6 +103,19 @@ import Testing
         #expect(pair.right.association.statistics.smoothedRoundTrip == nil)
     }
 
+    /// Karn's rule (RFC 9260 §6.3.1 C5): the end that answers cannot see that it was repeated.
+    @Test func `a COOKIE ECHO that comes late measures nothing`() {
+        var pair = Pair()
+        let end = pair.now + .seconds(3)
+        pair.left.association.connect(at: pair.now)
+        pair.link.passes = { index, _, _ in index < 2 }
+        pair.run(for: end - pair.now)
+        pair.link.passes = { _, _, _ in true }
+        let isConnected = pair.run { $0.left.isConnected && $0.right.isConnected }
+        #expect(isConnected)
+        #expect(pair.right.association.statistics.smoothedRoundTrip == nil)
+    }
+
     @Test func `streams are limited to what the peer takes`() {
         var few = AssociationConfiguration.forTests
         few.streams = 10
