@@ -74,6 +74,17 @@ struct SessionEnd: ~Copyable {
     /// Messages that the other end sent and that did not arrive.
     var missingMessages: Int { ledger.missingCount }
 
+    /// Where the end stands, for a report.
+    var summary: String {
+        let statistics = association.statistics
+        let paced = statistics.pacingRate.map { "\($0) B/s" } ?? "unpaced"
+        let roundTrip = statistics.smoothedRoundTrip.map { "\($0)" } ?? "unknown"
+        return "\(association.configuration.congestionControl.rawValue), "
+            + "\(statistics.bytesQueued) bytes wait, \(statistics.bytesInFlight) in flight, "
+            + "window \(statistics.congestionWindow), \(paced), round trip \(roundTrip), "
+            + "\(statistics.timeouts) time-outs"
+    }
+
     /// Does what is due: timers, reading, and sending by the script.
     mutating func advance(to now: Instant) throws(SessionFault) {
         association.advance(to: now)

@@ -19,8 +19,13 @@ package struct SessionFailure: Error, CustomStringConvertible {
     /// The virtual time since the start.
     package let after: Duration
 
+    /// Where both ends stood.
+    package let ends: String
+
     /// The seed first: it is what one needs.
-    package var description: String { "seed \(seed), path '\(path)': \(reason) after \(after)" }
+    package var description: String {
+        "seed \(seed), path '\(path)': \(reason) after \(after); \(ends)"
+    }
 }
 
 /// What a session came to.
@@ -100,7 +105,8 @@ package struct SimulatedSession: ~Copyable {
                 reason: error.reason,
                 seed: plan.seed,
                 path: plan.path.description,
-                after: now - Self.start
+                after: now - Self.start,
+                ends: "dialer: \(dialer.summary); listener: \(listener.summary)"
             )
         }
         return outcome
