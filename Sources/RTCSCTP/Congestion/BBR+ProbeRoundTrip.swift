@@ -48,8 +48,8 @@ struct RoundTripFloor: Sendable {
     /// sixteenth, and at least what pacing sends at once.
     static func queue(on floor: Int64) -> Int64 { (floor / 16).limited(to: 1_000_000...8_000_000) }
 
-    /// Whether the latest is longer than the shortest by an eighth, and by more than HyStart++ takes
-    /// for a disturbance (RFC 9406 §4.2).
+    /// Whether the latest is longer than the shortest by an eighth, and by more than HyStart++
+    /// takes for a disturbance (RFC 9406 §4.2).
     var isLong: Bool {
         guard let floor, let latest else { return false }
         return latest - floor > max(floor / 8, HyStart.thresholds.upperBound)
