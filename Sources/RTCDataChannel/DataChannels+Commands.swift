@@ -27,6 +27,7 @@ extension DataChannels {
     ) throws(DataChannelError) -> StreamID {
         guard unacknowledgedOpens < limits.unacknowledgedOpens else { throw .tooManyUnacknowledged }
         let id = try freeID()
+        association.setPriority(StreamPriority(description.priority), of: id)
         try transmit(
             DCEPMessage.open(description).encoded,
             as: .dcep,

@@ -84,6 +84,7 @@ extension DataChannels {
             channels[id]?.isKnown = false
             return startClosing(id, isIncomingPending: true, at: now)
         }
+        association.setPriority(StreamPriority(description.priority), of: id)
         events.append(.opened(id, description))
         sendAcknowledgement(on: id, at: now)
     }

@@ -58,7 +58,7 @@ struct FlowsCommand: ParsableCommand {
     private func member(_ kind: FlowKind, number: Int) -> any SimulatedFlow {
         switch kind {
         case .association(let controller):
-            var configuration = AssociationConfiguration()
+            var configuration = AssociationConfiguration.withoutDTLS
             configuration.congestionControl = controller
             var load = AssociationFlow.Load()
             load.messagesMax = messages

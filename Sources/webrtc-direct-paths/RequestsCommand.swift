@@ -98,7 +98,7 @@ enum ChannelPairs {
         _ arguments: PathArguments,
         controller: FlowKind
     ) throws -> DataChannelsPair {
-        var configuration = AssociationConfiguration()
+        var configuration = AssociationConfiguration.withoutDTLS
         guard case .association(let kind) = controller else {
             throw ValidationError("expected one of our controllers")
         }

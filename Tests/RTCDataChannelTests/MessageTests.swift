@@ -61,7 +61,7 @@ import Testing
     }
 
     @Test func `what is not read closes the window and what is read opens it`() throws {
-        var configuration = AssociationConfiguration()
+        var configuration = AssociationConfiguration.withoutDTLS
         configuration.receiveWindow = 64 * 1024
         configuration.maximumMessageSize = 64 * 1024
         var pair = try DataChannelsPair.connected(listener: configuration)

@@ -77,6 +77,11 @@ extension Association {
         continueResets(at: now)
     }
 
+    /// Sets what a stream's share of the path is worth until its next reset.
+    package mutating func setPriority(_ priority: StreamPriority, of stream: StreamID) {
+        sender.queue.setPriority(priority, of: stream)
+    }
+
     /// Takes back messages of a stream that wait and that `Message.discarding` allows to go.
     package mutating func discardUnsent(on stream: StreamID, at now: Instant) {
         self.now = now

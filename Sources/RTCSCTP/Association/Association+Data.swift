@@ -4,18 +4,34 @@
 import NIOCore
 import RTCCore
 
-/// DATA, FORWARD TSN and SACK of the peer (RFC 9260 §6; RFC 3758 §3.6).
+/// Data, FORWARD TSN and SACK of the peer (RFC 9260 §6; RFC 3758 §3.6; RFC 8260 §2).
 extension Association {
     mutating func receiveData(_ chunk: DataChunk, at now: Instant) {
+        receiveData(on: chunk.stream) { receiver throws(ReceiveFault) in
+            try receiver.receive(chunk)
+        }
+    }
+
+    mutating func receiveData(_ chunk: InterleavedDataChunk, at now: Instant) {
+        receiveData(on: chunk.stream) { receiver throws(ReceiveFault) in
+            try receiver.receive(chunk)
+        }
+    }
+
+    @inline(__always)
+    private mutating func receiveData(
+        on stream: StreamID,
+        _ take: (inout ReceiveSide) throws(ReceiveFault) -> ReceiveSide.Outcome
+    ) {
         guard state.receivesData else {
             counters.chunksDropped += 1
             return
         }
         do {
-            switch try receiver.receive(chunk) {
+            switch try take(&receiver) {
             case .accepted, .duplicate: break
             case .dropped: counters.chunksDropped += 1
-            case .invalidStream: report(.invalidStreamIdentifier(chunk.stream))
+            case .invalidStream: report(.invalidStreamIdentifier(stream))
             }
         } catch {
             fail(error)
@@ -24,13 +40,17 @@ extension Association {
         if state == .shutdownSent { receiver.requireAcknowledgement() }
     }
 
-    mutating func receiveForwardTSN(_ chunk: ForwardTSNChunk, at now: Instant) {
+    /// FORWARD TSN or I-FORWARD-TSN.
+    mutating func receiveForwardTSN(
+        at now: Instant,
+        _ take: (inout ReceiveSide) throws(ReceiveFault) -> Void
+    ) {
         guard state.receivesData else {
             counters.chunksDropped += 1
             return
         }
         do {
-            try receiver.receive(chunk)
+            try take(&receiver)
         } catch {
             fail(error)
         }
@@ -40,7 +60,7 @@ extension Association {
         let reason: SCTPError.PeerFault =
             switch fault {
             case .noUserData(let tsn): .emptyData(tsn)
-            case .inconsistentFragments, .messageTooLarge: .protocolViolation
+            case .inconsistentFragments, .messageTooLarge, .notInterleaved: .protocolViolation
             }
         abort([fault.cause], reason: .failed(.peer(reason)))
     }
@@ -80,6 +100,7 @@ extension Association {
         }
         if path.note(&sender.fate, at: now) { sender.setPacketSize(path.packetSize) }
         adaptSendMark(at: now)
+        if let roundTrip = sender.timeout.smoothed { receiver.setRoundTrip(roundTrip) }
         restartHeartbeat(at: now)
         continueResets(at: now)
         continueShutdown(at: now)

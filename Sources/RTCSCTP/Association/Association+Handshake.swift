@@ -18,18 +18,29 @@ extension Association {
     private static var handshakeTimeoutMax: Duration { .seconds(1) }
 
     mutating func sendInit(at now: Instant) {
-        let chunk = makeInit()
         handshake.askedAt = handshake.repetitions == 0 ? now : nil
+        if handshake.repetitions == 0, case .offered = configuration.zeroChecksum {
+            let chunk = makeInit(offersZeroChecksum: true)
+            control.appendPacket(.zero) { chunk.write(into: &$0) }
+        }
+        let chunk = makeInit(offersZeroChecksum: false)
         control.appendPacket(.zero) { chunk.write(into: &$0) }
         timers.start(.t1Init, at: now + handshakeTimeout)
     }
 
-    /// What INIT and INIT ACK say about us; 0x8001 is left out because older peers drop an INIT
-    /// with it.
-    private func makeInit() -> InitChunk {
+    /// What INIT and INIT ACK say about us.
+    private mutating func makeInit(offersZeroChecksum: Bool) -> InitChunk {
         var parameters = InitParameters()
         parameters.isForwardTSNSupported = true
         parameters.supportedExtensions = [.reconfiguration, .forwardTSN]
+        if configuration.interleavesMessages {
+            parameters.supportedExtensions.append(.interleavedData)
+            parameters.supportedExtensions.append(.interleavedForwardTSN)
+        }
+        if offersZeroChecksum {
+            parameters.zeroChecksumMethod = InitParameters.zeroChecksumOverDTLS
+            handshake.hasOfferedZeroChecksum = true
+        }
         return InitChunk(
             initiateTag: handshake.localTag,
             advertisedReceiverWindow: UInt32(clamping: configuration.receiveWindow),
@@ -67,9 +78,15 @@ extension Association {
             counters.chunksDropped += 1
             return
         }
-        if state == .closed { handshake.askedAt = handshake.offer == nil ? now : nil }
-        handshake.offer = chunk
-        var answer = makeInit()
+        // The second of two INITs that say the same, see `ZeroChecksumPolicy`, takes nothing back.
+        let isRepeated = handshake.offer?.isSameLife(as: chunk) ?? false
+        let isTwin = isRepeated && now - (handshake.askedAt ?? .zero) < Self.handshakeTimeoutMin / 2
+        if state == .closed, !isTwin { handshake.askedAt = handshake.offer == nil ? now : nil }
+        if !isRepeated || parameters.zeroChecksumMethod != nil { handshake.offer = chunk }
+        let isOffered = parameters.zeroChecksumMethod == InitParameters.zeroChecksumOverDTLS
+        var answer = makeInit(
+            offersZeroChecksum: isOffered && configuration.zeroChecksum != .never
+        )
         answer.parameters.stateCookie = handshake.cookie(for: chunk)
         answer.parameters.reported = parameters.unrecognized
         control.appendPacket(chunk.initiateTag) { answer.writeAck(into: &$0) }
@@ -175,18 +192,31 @@ extension Association {
         handshake.peerCookie = nil
         handshake.repetitions = 0
         state = .established
-        let supportsPartialReliability = peer.parameters.supports(.forwardTSN)
+        let parameters = peer.parameters
+        let interleaves =
+            configuration.interleavesMessages && parameters.supports(.interleavedData)
         let limits = PeerLimits(
             outgoingStreams: Int(min(configuration.streams, peer.inboundStreams)),
             incomingStreams: Int(min(configuration.streams, peer.outboundStreams)),
             receiveWindow: Int(peer.advertisedReceiverWindow),
-            supportsPartialReliability: supportsPartialReliability,
-            supportsStreamReset: peer.parameters.supports(.reconfiguration)
+            supportsPartialReliability: parameters.supports(
+                interleaves ? .interleavedForwardTSN : .forwardTSN
+            ),
+            supportsStreamReset: parameters.supports(.reconfiguration),
+            interleavesMessages: interleaves,
+            acceptsZeroChecksum: configuration.zeroChecksum != .never
+                && parameters.zeroChecksumMethod == InitParameters.zeroChecksumOverDTLS
         )
         self.limits = limits
         sender.peerWindow = limits.receiveWindow
-        sender.supportsPartialReliability = supportsPartialReliability
-        receiver = Self.makeReceiver(configuration, initialTSN: peer.initialTSN)
+        sender.supportsPartialReliability = limits.supportsPartialReliability
+        sender.queue.isInterleaving = interleaves
+        receiver = Self.makeReceiver(
+            configuration,
+            initialTSN: peer.initialTSN,
+            isInterleaved: interleaves
+        )
+        if let roundTrip = sender.timeout.smoothed { receiver.setRoundTrip(roundTrip) }
         resets.start(localInitialTSN: handshake.localInitialTSN, peerInitialTSN: peer.initialTSN)
         restartHeartbeat(at: now)
         events.append(.connected(limits))

@@ -11,7 +11,7 @@ extension Association {
         self.now = now
         counters.packetsReceived += 1
         guard let packet = try? Packet(parsing: packet), isForUs(packet.header),
-            packet.hasValidChecksum
+            hasAcceptableChecksum(packet)
         else {
             counters.packetsDropped += 1
             return
@@ -33,6 +33,17 @@ extension Association {
 
     private func isForUs(_ header: PacketHeader) -> Bool {
         header.sourcePort == configuration.port && header.destinationPort == configuration.port
+    }
+
+    /// CRC32c, or none where we said that we take it (RFC 9653 §5.3): INIT and COOKIE ECHO, which
+    /// come first in their packets, need theirs always.
+    private func hasAcceptableChecksum(_ packet: Packet) -> Bool {
+        if packet.checksum == 0, handshake.hasOfferedZeroChecksum,
+            let type = packet.firstChunkType, type != .initiation, type != .cookieEcho
+        {
+            return true
+        }
+        return packet.hasValidChecksum
     }
 
     /// The verification tag rules (§8.5, §8.5.1).
@@ -68,12 +79,30 @@ extension Association {
                 noteEstablishedPeer(at: now)
                 receiveSack(chunk, at: now)
             case .padding: break
+            case .interleavedData, .interleavedForwardTSN:
+                return try processInterleaved(raw, at: now)
             default: return processControl(try Chunk(raw), at: now)
             }
         } catch {
             counters.chunksDropped += 1
         }
         return true
+    }
+
+    /// Processes what only comes when both ends want I-DATA; unknown otherwise (RFC 8260 §2.2.1).
+    private mutating func processInterleaved(
+        _ raw: RawChunk,
+        at now: Instant
+    ) throws(WireFault) -> Bool {
+        guard configuration.interleavesMessages else { return receiveUnrecognized(raw) }
+        let chunk = try Chunk(raw)
+        if case .interleavedData = chunk { noteEstablishedPeer(at: now) }
+        guard limits?.interleavesMessages ?? false else { return receiveUnrecognized(raw) }
+        if case .interleavedData(let chunk) = chunk {
+            receiveData(chunk, at: now)
+            return true
+        }
+        return processControl(chunk, at: now)
     }
 
     private mutating func processControl(_ chunk: Chunk, at now: Instant) -> Bool {
@@ -90,9 +119,16 @@ extension Association {
         case .cookieAck: receiveCookieAck(at: now)
         case .shutdownComplete: receiveShutdownComplete()
         case .reconfiguration(let chunk): receiveReconfiguration(chunk, at: now)
-        case .forwardTSN(let chunk): receiveForwardTSN(chunk, at: now)
+        case .forwardTSN(let chunk):
+            receiveForwardTSN(at: now) { receiver throws(ReceiveFault) in
+                try receiver.receive(chunk)
+            }
+        case .interleavedForwardTSN(let chunk):
+            receiveForwardTSN(at: now) { receiver throws(ReceiveFault) in
+                try receiver.receive(chunk)
+            }
         case .unrecognized(let raw): return receiveUnrecognized(raw)
-        case .data, .sack: break
+        case .data, .interleavedData, .sack: break
         }
         return true
     }

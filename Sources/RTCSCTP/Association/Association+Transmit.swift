@@ -34,12 +34,13 @@ extension Association {
         let transmitsData = state.transmitsData
         if transmitsData { sender.beginBurst(at: now) }
         defer { if transmitsData { sender.finishBurst(at: now, timers: &timers) } }
+        let checksum: PacketChecksum = limits?.acceptsZeroChecksum ?? false ? .zero : .crc32c
         var isFirst = true
         while batch.count < Self.batchPacketsMax {
             let length = batch.append { buffer in
                 if isFirst { buffer.reserveCapacity(expectedBytes(transmitsData)) }
                 isFirst = false
-                header.writePacket(into: &buffer, checksum: .crc32c) { buffer in
+                header.writePacket(into: &buffer, checksum: checksum) { buffer in
                     writeChunks(into: &buffer, transmitsData: transmitsData)
                 }
             }
@@ -68,7 +69,7 @@ extension Association {
         guard transmitsData else { return }
         if sender.isForwardTSNDue, end - buffer.writerIndex >= 256 {
             let room = end - buffer.writerIndex
-            sender.forwardTSN(room: room, at: now, timers: &timers)?.write(into: &buffer)
+            sender.writeForwardTSN(into: &buffer, room: room, at: now, timers: &timers)
         }
         let next = sender.outstanding.count
         sender.writeData(

@@ -80,7 +80,8 @@ package struct Association: ~Copyable {
     /// Nothing reaches the receiving half before the handshake tells where the peer starts.
     static func makeReceiver(
         _ configuration: AssociationConfiguration,
-        initialTSN: TSN
+        initialTSN: TSN,
+        isInterleaved: Bool = false
     ) -> ReceiveSide {
         var limits = ReceiveConfiguration()
         limits.windowBytes = max(configuration.receiveWindow, configuration.maximumMessageSize)
@@ -88,6 +89,7 @@ package struct Association: ~Copyable {
         limits.memoryBytes = 2 * limits.windowBytes
         limits.memoryBytesMax = configuration.receiveMemoryLimit
         limits.messageSizeMax = configuration.maximumMessageSize
+        limits.isInterleaved = isInterleaved
         limits.streams = Int(configuration.streams)
         limits.acknowledgementDelay = configuration.acknowledgementDelay
         return ReceiveSide(initialTSN: initialTSN, configuration: limits)

@@ -67,6 +67,16 @@ package struct AssociationConfiguration: Sendable {
     /// the place of `bufferedAmountLowThreshold`.
     package var streamSendMarkMax = 0
 
+    /// Whose data is sent next when several streams have some.
+    package var scheduler: StreamSchedulerKind = .weightedFair
+
+    /// Whether long messages may be sent and received in pieces between pieces of others
+    /// (RFC 8260), if the peer wants it too.
+    package var interleavesMessages = true
+
+    /// Whether packets may go without CRC32c, as DTLS protects them (RFC 9653).
+    package var zeroChecksum = ZeroChecksumPolicy.offered
+
     /// How the congestion window is controlled.
     package var congestionControl = CongestionControllerKind.cubic
 
@@ -105,7 +115,8 @@ package struct AssociationConfiguration: Sendable {
     /// How often SHUTDOWN and SHUTDOWN ACK are repeated before the association is aborted.
     package var shutdownRetransmissionsMax = 8
 
-    /// The longest that a SACK for a lone packet waits for company.
+    /// The longest that a SACK for a lone packet waits for company, or a quarter of the round trip
+    /// when that is shorter.
     package var acknowledgementDelay: Duration = .milliseconds(20)
 
     /// The time without data after which a HEARTBEAT is sent; nil: never.

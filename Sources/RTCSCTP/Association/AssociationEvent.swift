@@ -62,6 +62,12 @@ package struct PeerLimits: Hashable, Sendable {
 
     /// Whether streams can be reset (RFC 6525).
     package var supportsStreamReset: Bool
+
+    /// Whether data goes in I-DATA, so that messages of several streams can be mixed (RFC 8260).
+    package var interleavesMessages: Bool
+
+    /// Whether packets to the peer need no CRC32c (RFC 9653).
+    package var acceptsZeroChecksum: Bool
 }
 
 /// Why an association is over.

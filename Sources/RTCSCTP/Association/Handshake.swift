@@ -32,6 +32,11 @@ struct Handshake {
     /// was repeated, so that the answer measures no round trip (Karn's rule).
     var askedAt: Instant?
 
+    /// Whether an INIT or INIT ACK of ours said that the peer may leave out CRC32c.
+    ///
+    /// Such packets are taken from then on.
+    var hasOfferedZeroChecksum = false
+
     /// How often INIT, COOKIE ECHO, SHUTDOWN or SHUTDOWN ACK has been repeated.
     var repetitions = 0
 

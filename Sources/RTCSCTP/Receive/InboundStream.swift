@@ -4,23 +4,33 @@
 import DequeModule
 import RTCCore
 
-/// The order of messages in one stream (RFC 9260 §6.6).
+/// The order of messages in one stream (RFC 9260 §6.6, RFC 8260 §2.2.3).
+///
+/// DATA numbers messages with sixteen bits, of which the higher ones follow from where the stream
+/// is; I-DATA has all of them.
 struct InboundStream {
-    /// The sequence number that is delivered next.
-    private(set) var next = StreamSequenceNumber.zero
+    /// The number that is delivered next.
+    private(set) var next = MessageIdentifier.zero
 
-    /// Messages that came too early, in the order of their sequence numbers, without duplicates.
+    /// Messages that came too early, in the order of their numbers, without duplicates.
     private(set) var waiting: Deque<AssembledMessage> = []
+
+    /// The last ordered message, and the last unordered one, that an I-FORWARD-TSN skipped.
+    private var skipped: (ordered: MessageIdentifier?, unordered: MessageIdentifier?)
+    private let isInterleaved: Bool
+
+    /// A stream of which nothing has come, in DATA or in I-DATA.
+    init(isInterleaved: Bool) { self.isInterleaved = isInterleaved }
 
     /// Takes an ordered message and hands everything that is now in turn to `deliver`.
     ///
-    /// - Returns: false when the sequence number is behind or here already, as after a reset whose
-    ///   request has not arrived; the message is not taken then.
+    /// - Returns: false when the number is behind or here already, as after a reset whose request
+    ///   has not arrived; the message is not taken then.
     mutating func insert(
         _ message: AssembledMessage,
         deliver: (AssembledMessage) -> Void
     ) -> Bool {
-        let distance = next.distance(to: message.sequenceNumber)
+        let distance = distance(to: message.number)
         guard distance != 0 else {
             deliver(message)
             next = next.next
@@ -28,32 +38,49 @@ struct InboundStream {
             return true
         }
         guard distance > 0 else { return false }
-        let index = waiting.lastIndex { next.distance(to: $0.sequenceNumber) <= distance }
-        if let index, waiting[index].sequenceNumber == message.sequenceNumber { return false }
         var message = message
+        message.number = next.advanced(by: distance)
+        let index = waiting.lastIndex { next.distance(to: $0.number) <= distance }
+        if let index, waiting[index].number == message.number { return false }
         message.message.payload = message.message.payload.compacted()
         waiting.insert(message, at: index.map { $0 + 1 } ?? 0)
         return true
     }
 
-    /// Gives up waiting for messages up to `sequenceNumber`; those that are here are delivered.
-    mutating func skip(
-        to sequenceNumber: StreamSequenceNumber,
-        deliver: (AssembledMessage) -> Void
-    ) {
-        guard next.distance(to: sequenceNumber) >= 0 else { return }
-        while let message = waiting.first,
-            sequenceNumber.isAtOrAfter(message.sequenceNumber)
-        {
+    /// Gives up waiting for messages up to `number`; those that are here are delivered.
+    mutating func skip(to number: MessageIdentifier, deliver: (AssembledMessage) -> Void) {
+        let distance = distance(to: number)
+        guard distance >= 0 else { return }
+        let last = next.advanced(by: distance)
+        while let message = waiting.first, last.isAtOrAfter(message.number) {
             waiting.removeFirst()
             deliver(message)
         }
-        next = sequenceNumber.next
+        next = last.next
+        if isInterleaved { skipped.ordered = last }
         deliverConsecutive(deliver)
     }
 
+    /// Notes that unordered messages up to `number` have been given up.
+    mutating func skipUnordered(to number: MessageIdentifier) {
+        guard skipped.unordered.map(number.isAfter) ?? true else { return }
+        skipped.unordered = number
+    }
+
+    /// Whether a fragment belongs to a message that was given up, and came late.
+    func isOrphan(_ chunk: InterleavedDataChunk) -> Bool {
+        let last = chunk.flags.contains(.unordered) ? skipped.unordered : skipped.ordered
+        return last?.isAtOrAfter(chunk.message) ?? false
+    }
+
+    private func distance(to number: MessageIdentifier) -> Int {
+        isInterleaved
+            ? next.distance(to: number)
+            : next.sequenceNumber.distance(to: number.sequenceNumber)
+    }
+
     private mutating func deliverConsecutive(_ deliver: (AssembledMessage) -> Void) {
-        while let message = waiting.first, message.sequenceNumber == next {
+        while let message = waiting.first, message.number == next {
             waiting.removeFirst()
             deliver(message)
             next = next.next

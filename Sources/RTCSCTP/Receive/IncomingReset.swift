@@ -46,6 +46,11 @@ struct IncomingReset {
 
     /// Whether this message belongs to the life of its stream after the reset.
     func precedes(_ message: AssembledMessage) -> Bool {
-        message.tsn.isAfter(lastAssignedTSN) && contains(message.message.stream)
+        precedes(message.tsn, of: message.message.stream)
+    }
+
+    /// Whether this TSN belongs to the life of its stream after the reset.
+    func precedes(_ tsn: TSN, of stream: StreamID) -> Bool {
+        tsn.isAfter(lastAssignedTSN) && contains(stream)
     }
 }

@@ -14,13 +14,21 @@ package enum Delivery: Hashable, Sendable {
     case reset([StreamID])
 }
 
-/// Turns DATA chunks into messages in their order (RFC 9260 §6.5, §6.6 and §6.9).
+/// Turns DATA or I-DATA chunks into messages in their order (RFC 9260 §6.5, §6.6 and §6.9;
+/// RFC 8260 §2.2.3).
 struct Reassembly {
     /// How many resets may wait; pion sends a request for each closed channel without awaiting
     /// the answer to the one before.
     static let resetsMax = 1024
 
     private var fragments: FragmentStore
+    private var interleaved: InterleavedStore
+
+    /// A stream of which nothing has come.
+    private let newStream: InboundStream
+
+    /// Whether an I-FORWARD-TSN has come, so that late fragments may be those of skipped messages.
+    private var hasSkipped = false
 
     /// Complete messages that are not handed out: in `ready`, `held` or waiting in their stream.
     private var messageBytes = 0
@@ -36,14 +44,18 @@ struct Reassembly {
     /// Messages that belong to the next life of their stream.
     private var held: [AssembledMessage] = []
 
-    /// Accepts messages of at most `messageSizeMax` bytes.
-    init(messageSizeMax: Int) { fragments = FragmentStore(messageSizeMax: messageSizeMax) }
+    /// Accepts messages of at most `messageSizeMax` bytes, in DATA or in I-DATA.
+    init(messageSizeMax: Int, isInterleaved: Bool) {
+        newStream = InboundStream(isInterleaved: isInterleaved)
+        fragments = FragmentStore(messageSizeMax: messageSizeMax)
+        interleaved = InterleavedStore(messageSizeMax: messageSizeMax)
+    }
 
     /// The user data that is not handed out, in bytes.
-    var byteCount: Int { fragments.byteCount + messageBytes }
+    var byteCount: Int { fragments.byteCount + interleaved.byteCount + messageBytes }
 
     /// How many fragments and complete messages hold that data.
-    var itemCount: Int { fragments.count + messageCount }
+    var itemCount: Int { fragments.count + interleaved.count + messageCount }
 
     /// The next message in turn or completed reset.
     mutating func nextDelivery() -> Delivery? {
@@ -58,6 +70,18 @@ struct Reassembly {
     /// Takes a chunk whose TSN has not been seen before.
     mutating func insert(_ chunk: DataChunk) throws(ReceiveFault) {
         guard let message = try fragments.insert(chunk) else { return }
+        take(message)
+    }
+
+    /// Takes a chunk whose TSN has not been seen before.
+    mutating func insert(_ chunk: InterleavedDataChunk) throws(ReceiveFault) {
+        let isNext = resets.contains { $0.precedes(chunk.tsn, of: chunk.stream) }
+        if hasSkipped, !isNext, streams[chunk.stream]?.isOrphan(chunk) ?? false { return }
+        guard let message = try interleaved.insert(chunk, isNext: isNext) else { return }
+        take(message)
+    }
+
+    private mutating func take(_ message: AssembledMessage) {
         messageBytes += message.byteCount
         messageCount += 1
         order(message)
@@ -77,8 +101,24 @@ struct Reassembly {
     mutating func skip(to tsn: TSN, _ skipped: WireList<SkippedStream>) {
         fragments.skip(to: tsn)
         for entry in skipped {
-            streams[entry.stream, default: InboundStream()].skip(to: entry.sequenceNumber) {
+            let number = MessageIdentifier(entry.sequenceNumber)
+            streams[entry.stream, default: newStream].skip(to: number) {
                 ready.append(.message($0.message))
+            }
+        }
+    }
+
+    /// Gives up what the peer has given up (RFC 8260 §2.3.1).
+    mutating func skip(_ skipped: WireList<SkippedMessage>) {
+        hasSkipped = true
+        interleaved.skip(skipped)
+        for entry in skipped {
+            if entry.isUnordered {
+                streams[entry.stream, default: newStream].skipUnordered(to: entry.message)
+            } else {
+                streams[entry.stream, default: newStream].skip(to: entry.message) {
+                    ready.append(.message($0.message))
+                }
             }
         }
     }
@@ -104,7 +144,7 @@ struct Reassembly {
     private mutating func order(_ message: AssembledMessage) {
         guard !resets.contains(where: { $0.precedes(message) }) else { return hold(message) }
         guard !message.message.isUnordered else { return ready.append(.message(message.message)) }
-        let isTaken = streams[message.message.stream, default: InboundStream()].insert(message) {
+        let isTaken = streams[message.message.stream, default: newStream].insert(message) {
             ready.append(.message($0.message))
         }
         if !isTaken { hold(message) }
@@ -132,6 +172,7 @@ struct Reassembly {
         for stream in affected {
             early += streams.removeValue(forKey: stream)?.waiting ?? []
         }
+        interleaved.reset(reset.contains)
         early += held
         held = []
         ready.append(.reset(reset.streams))

@@ -21,6 +21,9 @@ package struct ReceiveConfiguration: Hashable, Sendable {
     /// The longest message that is put together, in bytes.
     package var messageSizeMax = 256 * 1024
 
+    /// Whether data comes in I-DATA chunks and not in DATA (RFC 8260).
+    package var isInterleaved = false
+
     /// How many streams the peer may use: their ids are below it.
     package var streams = 65535
 

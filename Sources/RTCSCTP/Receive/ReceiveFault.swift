@@ -16,12 +16,16 @@ package enum ReceiveFault: Error, Hashable, Sendable {
     /// The fragments of a message on this stream add up to more than the limit in bytes.
     case messageTooLarge(StreamID, limit: Int)
 
+    /// DATA or FORWARD TSN although I-DATA was agreed on (RFC 8260 §2.2.1, §2.3.1).
+    case notInterleaved
+
     /// What an ABORT tells the peer.
     package var cause: ErrorCause {
         switch self {
         case .noUserData(let tsn): .noUserData(tsn)
         case .inconsistentFragments: .protocolViolation(ByteBuffer(string: "fragments do not fit"))
         case .messageTooLarge: .protocolViolation(ByteBuffer(string: "message too large"))
+        case .notInterleaved: .protocolViolation(ByteBuffer(string: "I-DATA was agreed on"))
         }
     }
 }

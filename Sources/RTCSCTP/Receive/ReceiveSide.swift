@@ -43,12 +43,16 @@ package struct ReceiveSide: Sendable {
     private var advertisedBytes: Int
     private var hasData = false
     private var isUrgent = false
+    private var isPartial = false
 
     /// Waits for the peer's initial TSN.
     package init(initialTSN: TSN, configuration: ReceiveConfiguration) {
         self.configuration = configuration
         tracker = TSNTracker(initialTSN: initialTSN, duplicatesMax: configuration.duplicatesMax)
-        reassembly = Reassembly(messageSizeMax: configuration.messageSizeMax)
+        reassembly = Reassembly(
+            messageSizeMax: configuration.messageSizeMax,
+            isInterleaved: configuration.isInterleaved
+        )
         acknowledgement = DelayedAcknowledgement(delay: configuration.acknowledgementDelay)
         window = ReceiveWindow(configuration)
         advertisedBytes = configuration.windowBytes
@@ -85,12 +89,37 @@ extension ReceiveSide {
     ///
     /// - Throws: `ReceiveFault`; the association must be aborted with its `cause`.
     package mutating func receive(_ chunk: DataChunk) throws(ReceiveFault) -> Outcome {
-        guard chunk.payload.readableBytes > 0 else { throw .noUserData(chunk.tsn) }
+        guard !configuration.isInterleaved else { throw .notInterleaved }
+        let size = chunk.payload.readableBytes
+        if let refusal = try refusal(chunk.tsn, size, chunk.flags) { return refusal }
+        return try keep(chunk.tsn, chunk.stream, size) { reassembly throws(ReceiveFault) in
+            try reassembly.insert(chunk)
+        }
+    }
+
+    /// Takes one I-DATA chunk; only an association that agreed on them gets any.
+    ///
+    /// - Throws: `ReceiveFault`; the association must be aborted with its `cause`.
+    package mutating func receive(_ chunk: InterleavedDataChunk) throws(ReceiveFault) -> Outcome {
+        let size = chunk.payload.readableBytes
+        if let refusal = try refusal(chunk.tsn, size, chunk.flags) { return refusal }
+        return try keep(chunk.tsn, chunk.stream, size) { reassembly throws(ReceiveFault) in
+            try reassembly.insert(chunk)
+        }
+    }
+
+    /// What becomes of a chunk that is not kept; nil when it is.
+    private mutating func refusal(
+        _ tsn: TSN,
+        _ size: Int,
+        _ flags: DataChunk.Flags
+    ) throws(ReceiveFault) -> Outcome? {
+        guard size > 0 else { throw .noUserData(tsn) }
         hasData = true
-        switch tracker.classify(chunk.tsn) {
+        switch tracker.classify(tsn) {
         case .duplicate:
             statistics.duplicates += 1
-            tracker.noteDuplicate(chunk.tsn)
+            tracker.noteDuplicate(tsn)
             isUrgent = true
             return .duplicate
         case .tooFarAhead:
@@ -99,21 +128,33 @@ extension ReceiveSide {
             return .dropped
         case .new: break
         }
-        guard hasRoom(for: chunk) else {
+        guard hasRoom(for: tsn, size) else {
             statistics.withoutRoom += 1
             isUrgent = true
             return .dropped
         }
-        if chunk.flags.contains(.immediate) || tracker.hasGaps { isUrgent = true }
-        let isStreamValid = Int(chunk.stream.rawValue) < configuration.streams
+        // The I bit: RFC 7053.
+        if flags.contains(.immediate) || tracker.hasGaps { isUrgent = true }
+        if !flags.isSuperset(of: .whole) { isPartial = true }
+        return nil
+    }
+
+    @inline(__always)
+    private mutating func keep(
+        _ tsn: TSN,
+        _ stream: StreamID,
+        _ size: Int,
+        _ insert: (inout Reassembly) throws(ReceiveFault) -> Void
+    ) throws(ReceiveFault) -> Outcome {
+        let isStreamValid = Int(stream.rawValue) < configuration.streams
         if isStreamValid {
-            try reassembly.insert(chunk)
+            try insert(&reassembly)
             statistics.accepted += 1
         } else {
             statistics.invalidStreams += 1
         }
-        tracker.insert(chunk.tsn)
-        window.arrive(chunk.payload.readableBytes + Self.overheadBytes)
+        tracker.insert(tsn)
+        window.arrive(size + Self.overheadBytes)
         try reassembly.advance(to: tracker.cumulativeTSN)
         return isStreamValid ? .accepted : .invalidStream
     }
@@ -122,10 +163,22 @@ extension ReceiveSide {
     ///
     /// - Throws: `ReceiveFault`; the association must be aborted with its `cause`.
     package mutating func receive(_ chunk: ForwardTSNChunk) throws(ReceiveFault) {
+        guard !configuration.isInterleaved else { throw .notInterleaved }
         hasData = true
         isUrgent = true
         guard tracker.skip(to: chunk.newCumulativeTSN) else { return }
         reassembly.skip(to: chunk.newCumulativeTSN, chunk.skipped)
+        try reassembly.advance(to: tracker.cumulativeTSN)
+    }
+
+    /// Takes one I-FORWARD-TSN chunk (RFC 8260 §2.3.1); an old one only asks for a SACK.
+    ///
+    /// - Throws: `ReceiveFault`; the association must be aborted with its `cause`.
+    package mutating func receive(_ chunk: InterleavedForwardTSNChunk) throws(ReceiveFault) {
+        hasData = true
+        isUrgent = true
+        guard tracker.skip(to: chunk.newCumulativeTSN) else { return }
+        reassembly.skip(chunk.skipped)
         try reassembly.advance(to: tracker.cumulativeTSN)
     }
 
@@ -145,16 +198,21 @@ extension ReceiveSide {
     /// All chunks of a packet are through: decides about the SACK for it.
     package mutating func finishPacket(at now: Instant) {
         guard hasData else { return }
-        acknowledgement.receivePacket(isUrgent: isUrgent || tracker.hasGaps, at: now)
+        acknowledgement.receivePacket(
+            isUrgent: isUrgent || tracker.hasGaps,
+            isPartial: isPartial,
+            at: now
+        )
         hasData = false
         isUrgent = false
+        isPartial = false
     }
 
     /// Whether the window has room.
-    private func hasRoom(for chunk: DataChunk) -> Bool {
+    private func hasRoom(for tsn: TSN, _ size: Int) -> Bool {
         window.hasRoom(
-            for: chunk.payload.readableBytes,
-            isNext: chunk.tsn == tracker.cumulativeTSN.next,
+            for: size,
+            isNext: tsn == tracker.cumulativeTSN.next,
             held: heldBytes,
             messageSizeMax: configuration.messageSizeMax
         )
@@ -208,6 +266,11 @@ extension ReceiveSide {
 
     /// When a SACK that waits becomes due; call `advance(to:)` then.
     package var acknowledgementDeadline: Instant? { acknowledgement.deadline }
+
+    /// Adapts how long SACKs wait to the round trip in nanoseconds.
+    package mutating func setRoundTrip(_ nanoseconds: Int64) {
+        acknowledgement.setRoundTrip(nanoseconds)
+    }
 
     /// Makes the SACK for a lone packet due once its time has come.
     package mutating func advance(to now: Instant) { acknowledgement.advance(to: now) }

@@ -29,11 +29,18 @@ struct OutgoingMessage {
     /// Whether it can be taken back before anything of it is sent.
     var discarding = Message.Discarding.never
 
-    /// Its number within the stream; set when its first chunk is made, and 0 when unordered.
-    var sequence = StreamSequenceNumber.zero
+    /// Its number within the stream and its order; set when its first chunk is made, and 0 for an
+    /// unordered message in DATA.
+    var number = MessageIdentifier.zero
 
     /// The payload that has been cut into chunks, in bytes.
     var assigned = 0
+
+    /// The chunks that it has been cut into.
+    var fragments = 0
+
+    /// The newest of its chunks; those before it are found from one to the other.
+    var newestTSN = TSN(0)
 
     /// Its chunks that are still in the outstanding queue.
     var outstandingChunks = 0

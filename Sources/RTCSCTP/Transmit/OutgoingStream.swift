@@ -26,8 +26,17 @@ struct OutgoingStream {
     /// The numbers of its waiting messages in the store.
     var queue: Deque<Int> = []
 
-    /// The sequence number of the next ordered message.
-    var nextSequence = StreamSequenceNumber.zero
+    /// The number of the next ordered message.
+    var nextOrdered = MessageIdentifier.zero
+
+    /// The number of the next unordered message, which only I-DATA carries.
+    var nextUnordered = MessageIdentifier.zero
+
+    /// What the stream's share is worth beside those of others, in the units of RFC 8831 §6.4.
+    var priority = StreamPriority.normal
+
+    /// What the stream may still send in its turn, in bytes; below zero what it sent too much.
+    var credit = 0
 
     /// The payload that waits for its first transmission, in bytes.
     var bufferedBytes = 0
@@ -35,7 +44,7 @@ struct OutgoingStream {
     /// Whether falling to the threshold has to be reported.
     var isAboveThreshold = false
 
-    /// Whether the stream takes its turn among those with messages.
+    /// Whether the stream stands among those that take turns.
     var isScheduled = false
 
     /// How far a reset has come.

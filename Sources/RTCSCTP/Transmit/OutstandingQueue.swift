@@ -35,6 +35,15 @@ struct OutstandingChunk {
     /// B, E and U.
     var flags: DataChunk.Flags
 
+    /// Whether it is I-DATA and not DATA.
+    var isInterleaved = false
+
+    /// How many chunks of its message were made before it.
+    var fragment: UInt32 = 0
+
+    /// How many numbers before it the previous chunk of its message has; 0 when it is the first.
+    var distanceToPrevious: Int32 = 0
+
     /// What is known about it.
     var state: State
 
@@ -52,7 +61,10 @@ struct OutstandingChunk {
     var mark = DeliveryRate.Mark()
 
     /// The bytes it takes in a packet.
-    var wireSize: Int { DataChunk.encodedSize(payload: Int(length)) }
+    var wireSize: Int {
+        let header = isInterleaved ? InterleavedDataChunk.headerSize : DataChunk.headerSize
+        return header + Int(length) + paddingLength(after: Int(length))
+    }
 
     /// What the unused places of a queue hold.
     static let blank = OutstandingChunk(

@@ -7,9 +7,10 @@ import RTCCore
 
 /// Messages that wait for their first transmission, by stream.
 ///
-/// Streams with messages take turns, one message each: a message's fragments need consecutive TSNs
-/// (RFC 9260 §6.9). A stream exists from its first message until its reset completes, so both the
-/// memory and the sequence numbers of a reset stream start over.
+/// Streams with messages take turns (see `StreamTurns`). In DATA a message's fragments need
+/// consecutive TSNs (RFC 9260 §6.9), so a turn lasts until the end of a message; in I-DATA it may
+/// end with any chunk. A stream exists from its first message until its reset completes, so both
+/// the memory and the numbers of a reset stream start over.
 struct SendQueue {
     /// A piece of a message that is to become one DATA chunk.
     struct Fragment: Equatable {
@@ -38,10 +39,14 @@ struct SendQueue {
     /// Whether a message was refused because `bytesMax` would have been exceeded.
     var isRefusing = false
 
+    /// Whether data goes in I-DATA: the fragments of messages may be mixed (RFC 8260).
+    var isInterleaving = false
+
     private var streams: [OutgoingStream] = []
     private var freeSlots: [Int] = []
     private var slots: [StreamID: Int] = [:]
-    private var ready: Deque<Int> = []
+    private var turns: StreamTurns
+    private var messageCount = 0
 
     /// Streams whose waiting bytes fall to this many are reported.
     var threshold: Int
@@ -49,16 +54,24 @@ struct SendQueue {
     private let bytesMax: Int
 
     /// Creates an empty queue that reports streams falling to `threshold` waiting bytes.
-    init(threshold: Int, bytesMax: Int) {
+    ///
+    /// A stream of normal priority sends `quantum` bytes in its turn.
+    init(
+        threshold: Int,
+        bytesMax: Int,
+        scheduler: StreamSchedulerKind = .weightedFair,
+        quantum: Int = 1164
+    ) {
         self.threshold = max(0, threshold)
         self.bytesMax = bytesMax
+        turns = StreamTurns(scheduler, quantum: quantum)
     }
 
     /// How many streams have messages that wait.
-    var scheduledCount: Int { ready.count }
+    var scheduledCount: Int { turns.count }
 
     /// Whether no message waits.
-    var isEmpty: Bool { ready.isEmpty }
+    var isEmpty: Bool { messageCount == 0 }
 
     /// The payload of this stream that waits, in bytes.
     func bufferedBytes(of stream: StreamID) -> Int {
@@ -76,7 +89,10 @@ struct SendQueue {
         let slot: Int
         if let free = freeSlots.popLast() {
             slot = free
+            let isScheduled = streams[slot].isScheduled
             streams[slot] = OutgoingStream(id: stream)
+            // It may still stand, empty, among those that take turns.
+            streams[slot].isScheduled = isScheduled
         } else {
             slot = streams.count
             streams.append(OutgoingStream(id: stream))
@@ -88,17 +104,22 @@ struct SendQueue {
     /// Puts a message of the store at the end of its stream's queue.
     mutating func append(_ index: Int, slot: Int, byteCount: Int) {
         streams[slot].queue.append(index)
+        messageCount += 1
         streams[slot].bufferedBytes += byteCount
         bufferedBytes += byteCount
         if streams[slot].bufferedBytes > threshold { streams[slot].isAboveThreshold = true }
-        guard !streams[slot].isScheduled else { return }
-        streams[slot].isScheduled = true
-        ready.append(slot)
+        turns.join(slot, &streams)
+    }
+
+    /// Sets what a stream's share is worth from its next turn on.
+    mutating func setPriority(_ priority: StreamPriority, of stream: StreamID) {
+        guard priority != .normal || slots[stream] != nil else { return }
+        streams[slot(of: stream)].priority = priority
     }
 
     /// The message whose turn it is, without the ones that are too old to be begun.
     mutating func nextMessage(in store: inout MessageStore, at now: Instant) -> Int? {
-        while let slot = ready.first, let index = streams[slot].queue.first {
+        while let slot = turns.next(&streams), let index = streams[slot].queue.first {
             if store[index].assigned > 0 || store[index].expiry > now.nanoseconds { return index }
             reportAbandoned(streams[slot].id)
             drop(index, slot: slot, in: &store)
@@ -128,18 +149,17 @@ struct SendQueue {
         var flags: DataChunk.Flags = store[index].isUnordered ? .unordered : []
         if isFirst {
             flags.insert(.beginning)
-            if !store[index].isUnordered {
-                store[index].sequence = streams[slot].nextSequence
-                streams[slot].nextSequence = streams[slot].nextSequence.next
-            }
+            number(index, slot: slot, in: &store)
         }
         let offset = store[index].assigned
         store[index].assigned += length
         debit(length, slot: slot)
         if length == unassigned {
             flags.insert(.ending)
-            finishTurn(of: slot)
+            removeFirst(of: slot)
         }
+        turns.charge(length + DataChunk.headerSize, to: slot, &streams)
+        if isInterleaving || length == unassigned { turns.pause(slot, &streams) }
         return Fragment(message: index, offset: offset, length: length, flags: flags)
     }
 
@@ -149,23 +169,31 @@ struct SendQueue {
         guard unassigned > 0 else { return }
         store[index].assigned += unassigned
         debit(unassigned, slot: store[index].slot)
-        finishTurn(of: store[index].slot)
+        removeFirst(of: store[index].slot)
+        turns.pause(store[index].slot, &streams)
     }
 
     /// Drops a message of which nothing was sent.
     private mutating func drop(_ index: Int, slot: Int, in store: inout MessageStore) {
         debit(store[index].unassigned, slot: slot)
         store.remove(index)
-        finishTurn(of: slot)
+        removeFirst(of: slot)
+        turns.pause(slot, &streams)
     }
 
-    private mutating func finishTurn(of slot: Int) {
+    private mutating func removeFirst(of slot: Int) {
         streams[slot].queue.removeFirst()
-        ready.removeFirst()
-        if streams[slot].queue.isEmpty {
-            streams[slot].isScheduled = false
-        } else {
-            ready.append(slot)
+        messageCount -= 1
+    }
+
+    /// Gives a message its number among those of its stream and order.
+    private mutating func number(_ index: Int, slot: Int, in store: inout MessageStore) {
+        if !store[index].isUnordered {
+            store[index].number = streams[slot].nextOrdered
+            streams[slot].nextOrdered = streams[slot].nextOrdered.next
+        } else if isInterleaving {
+            store[index].number = streams[slot].nextUnordered
+            streams[slot].nextUnordered = streams[slot].nextUnordered.next
         }
     }
 
@@ -188,10 +216,9 @@ struct SendQueue {
                 kept.append(index)
             }
         }
+        messageCount -= streams[slot].queue.count - kept.count
         streams[slot].queue = kept
-        guard kept.isEmpty, streams[slot].isScheduled else { return }
-        streams[slot].isScheduled = false
-        ready.removeAll { $0 == slot }
+        if kept.isEmpty { turns.pause(slot, &streams) }
     }
 
     /// Counts and reports a message that was given up.
@@ -256,7 +283,6 @@ extension SendQueue {
     mutating func finishReset(of stream: StreamID) {
         guard let slot = slots[stream], streams[slot].queue.isEmpty else { return }
         slots[stream] = nil
-        streams[slot] = OutgoingStream(id: stream)
         freeSlots.append(slot)
     }
 }

@@ -1,29 +1,29 @@
 // Copyright (c) 2026 The swift-webrtc-direct authors
 // SPDX-License-Identifier: MIT
 
+import NIOCore
 import RTCCore
 
 extension Sender {
     /// Gives up a message of which at least one chunk was made (RFC 3758 §3.5 A3).
-    ///
-    /// `position` is the place of one of its outstanding chunks, or the newest place when there may
-    /// be none.
-    mutating func abandon(_ index: Int, near position: Int) {
+    mutating func abandon(_ index: Int) {
         guard !store[index].isAbandoned else { return }
         store[index].isAbandoned = true
         queue.reportAbandoned(store[index].stream)
-        abandonChunks(of: index, from: position, step: -1)
-        abandonChunks(of: index, from: position + 1, step: 1)
+        abandonChunks(of: index)
         if store[index].unassigned > 0 {
             queue.dropRest(of: index, in: &store)
             // The peer may hold and have acknowledged all chunks there are; a number for the end
             // that is never sent lets FORWARD TSN reach past them.
+            let tsn = outstanding.nextTSN
             outstanding.append(
                 OutstandingChunk(
                     message: Int32(truncatingIfNeeded: index),
                     offset: 0,
                     length: 0,
                     flags: store[index].isUnordered ? [.ending, .unordered] : .ending,
+                    isInterleaved: isInterleaving,
+                    distanceToPrevious: link(tsn, to: index),
                     state: .abandoned,
                     sentAt: 0
                 )
@@ -33,12 +33,11 @@ extension Sender {
         updateAdvancedAckPoint()
     }
 
-    /// A message's chunks have consecutive numbers.
-    private mutating func abandonChunks(of index: Int, from start: Int, step: Int) {
-        var position = start
-        while position >= 0, position < outstanding.count,
-            Int(outstanding[position].message) == index
-        {
+    /// Walks from the newest chunk of a message to the oldest that the peer has not acknowledged
+    /// cumulatively: with I-DATA, those of other messages may stand between them.
+    private mutating func abandonChunks(of index: Int) {
+        var position = outstanding.position(of: store[index].newestTSN)
+        while position >= 0, position < outstanding.count {
             switch outstanding[position].state {
             case .inFlight: land(outstanding[position])
             case .lost: lostCount -= 1
@@ -46,7 +45,9 @@ extension Sender {
             case .abandoned: break
             }
             outstanding[position].state = .abandoned
-            position += step
+            let distance = Int(outstanding[position].distanceToPrevious)
+            guard distance > 0 else { return }
+            position -= distance
         }
     }
 
@@ -63,28 +64,67 @@ extension Sender {
         isForwardTSNDue = position > 0
     }
 
-    /// The FORWARD TSN to send now (RFC 3758 §3.2); nil when the peer has nothing to skip.
-    ///
-    /// It names the last given-up ordered message of each stream, and covers less when more streams
-    /// are concerned than fit `room` bytes.
-    mutating func forwardTSN(room: Int, at now: Instant, timers: inout TimerTable)
-        -> ForwardTSNChunk?
-    {
-        guard isForwardTSNDue else { return nil }
+    /// Writes what the peer has to skip now, if anything: FORWARD TSN (RFC 3758 §3.2) or
+    /// I-FORWARD-TSN (RFC 8260 §2.3.1) of at most `room` bytes.
+    mutating func writeForwardTSN(
+        into buffer: inout ByteBuffer,
+        room: Int,
+        at now: Instant,
+        timers: inout TimerTable
+    ) {
+        guard isForwardTSNDue else { return }
         isForwardTSNDue = false
-        let entriesMax = max(0, (room - ForwardTSNChunk.headerSize) / 4)
-        var entries: [SkippedStream] = []
+        let entrySize = isInterleaving ? 8 : 4
+        let (newCumulativeTSN, skipped) = skippedMessages(
+            entriesMax: max(0, (room - ForwardTSNChunk.headerSize) / entrySize)
+        )
+        if isInterleaving {
+            InterleavedForwardTSNChunk(
+                newCumulativeTSN: newCumulativeTSN,
+                skipped: WireList(skipped)
+            ).write(into: &buffer)
+        } else {
+            ForwardTSNChunk(
+                newCumulativeTSN: newCumulativeTSN,
+                skipped: WireList(
+                    skipped.lazy.map {
+                        SkippedStream(
+                            stream: $0.stream,
+                            sequenceNumber: $0.message.sequenceNumber
+                        )
+                    }
+                )
+            ).write(into: &buffer)
+        }
+        if !timers.isRunning(.t3Retransmission) {
+            timers.start(.t3Retransmission, at: now + timeout.current)
+        }
+    }
+
+    /// The last given-up message of each stream and order, and the TSN that they reach to: less far
+    /// when more streams are concerned than `entriesMax`.
+    ///
+    /// DATA says nothing of unordered messages. A stream sends its messages one after the other, so
+    /// none before the one named is still on its way.
+    private func skippedMessages(entriesMax: Int) -> (TSN, [SkippedMessage]) {
+        var entries: [SkippedMessage] = []
+        var known: [UInt32: Int] = [:]
         var covered = 0
         for position in 0..<max(0, outstanding.position(of: advancedAckPoint) + 1) {
-            let message = store[Int(outstanding[position].message)]
-            if !message.isUnordered {
-                let entry = SkippedStream(
-                    stream: message.stream,
-                    sequenceNumber: message.sequence
+            let index = Int(outstanding[position].message)
+            let isUnordered = store[index].isUnordered
+            if isInterleaving || !isUnordered {
+                let stream = store[index].stream
+                let entry = SkippedMessage(
+                    stream: stream,
+                    isUnordered: isUnordered,
+                    message: store[index].number
                 )
-                if let known = entries.firstIndex(where: { $0.stream == message.stream }) {
-                    entries[known] = entry
+                let key = UInt32(stream.rawValue) << 1 | (isUnordered ? 1 : 0)
+                if let place = known[key] {
+                    entries[place] = entry
                 } else if entries.count < entriesMax {
+                    known[key] = entries.count
                     entries.append(entry)
                 } else {
                     break
@@ -92,12 +132,6 @@ extension Sender {
             }
             covered = position + 1
         }
-        if !timers.isRunning(.t3Retransmission) {
-            timers.start(.t3Retransmission, at: now + timeout.current)
-        }
-        return ForwardTSNChunk(
-            newCumulativeTSN: outstanding.cumulativeAck.advanced(by: covered),
-            skipped: WireList(entries)
-        )
+        return (outstanding.cumulativeAck.advanced(by: covered), entries)
     }
 }

@@ -99,7 +99,7 @@ extension Sender {
         if chunk.isInLargePacket { fate.lostBytes += chunk.wireSize }
         guard mayRepeat(position) else {
             recovery.forgetProofs()
-            return abandon(Int(chunk.message), near: position)
+            return abandon(Int(chunk.message))
         }
         requeue(position)
     }

@@ -52,7 +52,7 @@ extension Sender {
             lostHint = outstanding.tsn(at: position)
             let index = Int(outstanding[position].message)
             if store[index].expiry <= now.nanoseconds {
-                abandon(index, near: position)
+                abandon(index)
                 continue
             }
             let size = outstanding[position].wireSize
@@ -99,16 +99,20 @@ extension Sender {
         while allowance > 0, outstanding.count < Self.outstandingMax,
             let index = nextMessage(at: now)
         {
-            let room = min(end - buffer.writerIndex - DataChunk.headerSize, fragmentSize)
+            let room = min(end - buffer.writerIndex - headerSize, fragmentSize)
             guard room > 0, mayFill(store[index].unassigned, room: room),
                 let piece = queue.cut(index, from: &store, room: room, wholePacket: fragmentSize)
             else { return }
             let tsn = outstanding.nextTSN
+            let fragment = UInt32(truncatingIfNeeded: store[index].fragments)
             var chunk = OutstandingChunk(
                 message: Int32(truncatingIfNeeded: index),
                 offset: Int32(truncatingIfNeeded: piece.offset),
                 length: UInt16(truncatingIfNeeded: piece.length),
                 flags: piece.flags,
+                isInterleaved: isInterleaving,
+                fragment: fragment,
+                distanceToPrevious: link(tsn, to: index),
                 state: .inFlight,
                 sentAt: now.nanoseconds
             )
@@ -141,6 +145,14 @@ extension Sender {
         return mayFill(store[index].unassigned, room: fragmentSize)
     }
 
+    /// Makes this the newest chunk of a message; returns how far behind it the one before is.
+    mutating func link(_ tsn: TSN, to index: Int) -> Int32 {
+        let distance = store[index].fragments == 0 ? 0 : store[index].newestTSN.distance(to: tsn)
+        store[index].newestTSN = tsn
+        store[index].fragments += 1
+        return Int32(truncatingIfNeeded: distance)
+    }
+
     /// Whether the peer has room for the next piece; one chunk is always allowed (§6.1 A).
     private func mayFill(_ unassigned: Int, room: Int) -> Bool {
         min(unassigned, room) <= peerWindow || (payloadInFlight == 0 && lostCount == 0)
@@ -150,7 +162,7 @@ extension Sender {
     private mutating func nextMessage(at now: Instant) -> Int? {
         while let index = queue.nextMessage(in: &store, at: now) {
             guard store[index].expiry <= now.nanoseconds else { return index }
-            abandon(index, near: outstanding.count - 1)
+            abandon(index)
         }
         return nil
     }
@@ -183,14 +195,27 @@ extension Sender {
         let length = Int(chunk.length)
         let index = Int(chunk.message)
         let flags = isClosing || isImmediate ? chunk.flags.union(.immediate) : chunk.flags
-        buffer.writeMultipleIntegers(
-            UInt16(ChunkType.data.rawValue) << 8 | UInt16(flags.rawValue),
-            UInt16(truncatingIfNeeded: DataChunk.headerSize + length),
-            tsn.rawValue,
-            store[index].stream.rawValue,
-            store[index].sequence.rawValue,
-            store[index].protocolIdentifier.rawValue
-        )
+        if chunk.isInterleaved {
+            let isFirst = chunk.flags.contains(.beginning)
+            buffer.writeMultipleIntegers(
+                UInt16(ChunkType.interleavedData.rawValue) << 8 | UInt16(flags.rawValue),
+                UInt16(truncatingIfNeeded: InterleavedDataChunk.headerSize + length),
+                tsn.rawValue,
+                store[index].stream.rawValue,
+                UInt16(0),
+                store[index].number.rawValue,
+                isFirst ? store[index].protocolIdentifier.rawValue : chunk.fragment
+            )
+        } else {
+            buffer.writeMultipleIntegers(
+                UInt16(ChunkType.data.rawValue) << 8 | UInt16(flags.rawValue),
+                UInt16(truncatingIfNeeded: DataChunk.headerSize + length),
+                tsn.rawValue,
+                store[index].stream.rawValue,
+                store[index].number.sequenceNumber.rawValue,
+                store[index].protocolIdentifier.rawValue
+            )
+        }
         store[index].payload.withUnsafeReadableBytes { bytes in
             let offset = Int(chunk.offset)
             _ = buffer.writeBytes(UnsafeRawBufferPointer(rebasing: bytes[offset..<offset + length]))

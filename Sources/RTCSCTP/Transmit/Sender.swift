@@ -101,10 +101,19 @@ struct Sender {
     /// What the latest acknowledgement told about packets by their size.
     var fate = PathMTUDiscovery.Fate()
 
+    /// Whether data goes in I-DATA and not in DATA (RFC 8260).
+    var isInterleaving: Bool { queue.isInterleaving }
+
+    /// The bytes in front of the payload of a chunk.
+    var headerSize: Int {
+        isInterleaving ? InterleavedDataChunk.headerSize : DataChunk.headerSize
+    }
+
     /// The most payload of one chunk.
     ///
     /// A chunk cannot be cut again, so that it fits the smallest packet there may have to be.
-    private(set) var fragmentSize: Int
+    var fragmentSize: Int { chunkSizeMax - headerSize }
+    private var chunkSizeMax: Int
 
     /// What the congestion window calls a packet: all chunks of one, in bytes.
     private(set) var packetSize: Int
@@ -129,13 +138,15 @@ struct Sender {
     /// Creates an empty sender whose first chunk gets `initialTSN`.
     init(_ configuration: AssociationConfiguration, initialTSN: TSN) {
         packetSize = configuration.chunkSpace
-        fragmentSize = packetSize - DataChunk.headerSize
+        chunkSizeMax = packetSize
         burstPackets = max(1, configuration.burstPacketsMax)
         burstSize = burstPackets * packetSize
         growsChunks = configuration.growsChunks
         queue = SendQueue(
             threshold: configuration.bufferedAmountLowThreshold,
-            bytesMax: configuration.sendBufferBytesMax
+            bytesMax: configuration.sendBufferBytesMax,
+            scheduler: configuration.scheduler,
+            quantum: packetSize
         )
         outstanding = OutstandingQueue(initialTSN: initialTSN)
         timeout = RetransmissionTimeout(configuration)
@@ -155,7 +166,7 @@ struct Sender {
         packetSize = (bytes - PacketHeader.size) & ~3
         burstSize = burstPackets * packetSize
         congestion.setPacketSize(packetSize)
-        if growsChunks { fragmentSize = min(packetSize, 65_532) - DataChunk.headerSize }
+        if growsChunks { chunkSizeMax = min(packetSize, 65_532) }
     }
 
     /// The bytes for chunks in the next packet.

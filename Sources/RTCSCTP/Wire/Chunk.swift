@@ -51,6 +51,12 @@ package enum Chunk: Hashable, Sendable {
     /// FORWARD TSN, RFC 3758 §3.2.
     case forwardTSN(ForwardTSNChunk)
 
+    /// I-DATA, RFC 8260 §2.1.
+    case interleavedData(InterleavedDataChunk)
+
+    /// I-FORWARD-TSN, RFC 8260 §2.3.
+    case interleavedForwardTSN(InterleavedForwardTSNChunk)
+
     /// Any other type; `RawChunk.type.unrecognizedAction` says what to do with it.
     case unrecognized(RawChunk)
 
@@ -75,6 +81,9 @@ package enum Chunk: Hashable, Sendable {
             case .shutdownComplete: .shutdownComplete(try ShutdownCompleteChunk(parsing: raw))
             case .reconfiguration: .reconfiguration(try ReconfigurationChunk(parsing: raw))
             case .forwardTSN: .forwardTSN(try ForwardTSNChunk(parsing: raw))
+            case .interleavedData: .interleavedData(try InterleavedDataChunk(parsing: raw))
+            case .interleavedForwardTSN:
+                .interleavedForwardTSN(try InterleavedForwardTSNChunk(parsing: raw))
             default: .unrecognized(raw)
             }
     }

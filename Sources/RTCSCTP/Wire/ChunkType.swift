@@ -42,6 +42,9 @@ package struct ChunkType: RawRepresentable, Hashable, Sendable {
     /// SHUTDOWN COMPLETE, RFC 9260 §3.3.13.
     package static let shutdownComplete = ChunkType(14)
 
+    /// I-DATA, RFC 8260 §2.1.
+    package static let interleavedData = ChunkType(64)
+
     /// RE-CONFIG, RFC 6525 §3.1.
     package static let reconfiguration = ChunkType(130)
 
@@ -50,6 +53,9 @@ package struct ChunkType: RawRepresentable, Hashable, Sendable {
 
     /// FORWARD TSN, RFC 3758 §3.2.
     package static let forwardTSN = ChunkType(192)
+
+    /// I-FORWARD-TSN, RFC 8260 §2.3.
+    package static let interleavedForwardTSN = ChunkType(194)
 
     /// The number on the wire.
     package let rawValue: UInt8

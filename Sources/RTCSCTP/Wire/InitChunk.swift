@@ -57,6 +57,11 @@ package struct InitChunk: Hashable, Sendable {
         self.parameters = parameters
     }
 
+    /// Whether both are of one attempt to associate: a repetition, or the same offer with more.
+    func isSameLife(as other: InitChunk) -> Bool {
+        initiateTag == other.initiateTag && initialTSN == other.initialTSN
+    }
+
     /// Parses the chunk.
     init(parsing raw: RawChunk) throws(WireFault) {
         var rest = raw.value

@@ -5,6 +5,10 @@ package import NIOCore
 
 /// The parameters of INIT and INIT ACK that WebRTC uses (RFC 9260 §3.3.2.1 and §3.3.3.1).
 package struct InitParameters: Hashable, Sendable {
+    /// The method by which DTLS replaces CRC32c (RFC 9653 §3, IANA registry "SCTP Error Detection
+    /// Methods").
+    package static let zeroChecksumOverDTLS: UInt32 = 1
+
     /// The opaque cookie of an INIT ACK, which the peer sends back in COOKIE ECHO.
     package var stateCookie: ByteBuffer?
 
@@ -14,7 +18,7 @@ package struct InitParameters: Hashable, Sendable {
     /// Supported Extensions: chunk types beyond RFC 9260 that the sender knows (RFC 5061 §4.2.7).
     package var supportedExtensions: WireList<ChunkType> = []
 
-    /// Zero Checksum Acceptable: the method that allows packets without CRC32c; 1 is DTLS
+    /// Zero Checksum Acceptable: the method that allows packets to the sender without CRC32c
     /// (RFC 9653 §3).
     package var zeroChecksumMethod: UInt32?
 

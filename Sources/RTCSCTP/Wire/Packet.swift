@@ -51,6 +51,13 @@ package struct Packet: Sendable {
         return computed == checksum
     }
 
+    /// The type of the first chunk; nil when there is none.
+    package var firstChunkType: ChunkType? {
+        bytes.getInteger(at: bytes.readerIndex + PacketHeader.size, as: UInt8.self).map {
+            ChunkType($0)
+        }
+    }
+
     /// The chunks in their order.
     package var chunks: ChunkWalk { ChunkWalk(self) }
 }

@@ -64,8 +64,8 @@ package struct DataChannelsPair: ~Copyable {
     /// Prepares two ends that have not begun.
     package init(
         seed: UInt64 = 1,
-        dialer: AssociationConfiguration = AssociationConfiguration(),
-        listener: AssociationConfiguration = AssociationConfiguration(),
+        dialer: AssociationConfiguration = .withoutDTLS,
+        listener: AssociationConfiguration = .withoutDTLS,
         limits: DataChannelLimits = DataChannelLimits(),
         conditions: LinkConditions = LinkConditions()
     ) {
@@ -163,5 +163,14 @@ package struct DataChannelsPair: ~Copyable {
             now: now,
             summary: "events of dialer and listener: \(counts)"
         )
+    }
+}
+
+extension AssociationConfiguration {
+    /// The defaults without what only DTLS allows: here CRC32c alone notices damage.
+    package static var withoutDTLS: AssociationConfiguration {
+        var configuration = AssociationConfiguration()
+        configuration.zeroChecksum = .never
+        return configuration
     }
 }

@@ -49,8 +49,8 @@ package final class AssociationFlow: SimulatedFlow {
 
     /// Prepares both ends.
     package init(
-        sender: AssociationConfiguration = AssociationConfiguration(),
-        receiver: AssociationConfiguration = AssociationConfiguration(),
+        sender: AssociationConfiguration = .withoutDTLS,
+        receiver: AssociationConfiguration = .withoutDTLS,
         load: Load = Load(),
         seed: UInt64 = 1
     ) {

@@ -52,7 +52,7 @@ package struct SessionPlan: Sendable {
     private static func configuration(
         _ generator: inout SeededGenerator
     ) -> AssociationConfiguration {
-        var configuration = AssociationConfiguration()
+        var configuration = AssociationConfiguration.withoutDTLS
         configuration.initialTSN = UInt32.max - UInt32.random(in: 0...40, using: &generator)
         configuration.receiveWindow = Int.random(in: 40_000...400_000, using: &generator)
         configuration.maximumMessageSize = 32_768

@@ -12,8 +12,8 @@ extension DataChannelsPair {
     /// A pair whose association is up.
     static func connected(
         seed: UInt64 = 1,
-        dialer: AssociationConfiguration = AssociationConfiguration(),
-        listener: AssociationConfiguration = AssociationConfiguration(),
+        dialer: AssociationConfiguration = .withoutDTLS,
+        listener: AssociationConfiguration = .withoutDTLS,
         limits: DataChannelLimits = DataChannelLimits(),
         conditions: LinkConditions = LinkConditions()
     ) throws -> DataChannelsPair {
@@ -32,7 +32,7 @@ extension DataChannelsPair {
     /// A pair with a channel that the dialer has opened and both ends know.
     static func withChannel(
         seed: UInt64 = 1,
-        dialer: AssociationConfiguration = AssociationConfiguration()
+        dialer: AssociationConfiguration = .withoutDTLS
     ) throws -> (pair: Box, id: StreamID) {
         var pair = try connected(seed: seed, dialer: dialer)
         let id = try pair.open(at: .dialer)
@@ -105,7 +105,7 @@ extension DataChannelMessage {
 extension AssociationConfiguration {
     /// With room for this many streams.
     static func streams(_ count: UInt16) -> AssociationConfiguration {
-        var configuration = AssociationConfiguration()
+        var configuration = AssociationConfiguration.withoutDTLS
         configuration.streams = count
         return configuration
     }
@@ -121,9 +121,13 @@ func dataChunks(in packet: ByteBuffer) -> [(stream: UInt16, identifier: UInt32, 
         let flags = rest.getInteger(at: rest.readerIndex + 1, as: UInt8.self),
         let length = rest.getInteger(at: rest.readerIndex + 2, as: UInt16.self), length >= 4
     {
-        if type == 0,
+        // DATA, or the first fragment of a message in I-DATA.
+        if type == 0 || type == 64 && flags & 2 != 0,
             let stream = rest.getInteger(at: rest.readerIndex + 8, as: UInt16.self),
-            let identifier = rest.getInteger(at: rest.readerIndex + 12, as: UInt32.self)
+            let identifier = rest.getInteger(
+                at: rest.readerIndex + (type == 0 ? 12 : 16),
+                as: UInt32.self
+            )
         {
             chunks.append((stream, identifier, flags & 4 != 0))
         }

@@ -145,10 +145,22 @@ struct Pair: ~Copyable {
 }
 
 extension AssociationConfiguration {
-    /// The defaults with a first TSN just before the number wraps.
+    /// The defaults with a first TSN just before the number wraps, and without what is negotiated
+    /// or scheduled: RFC 9260 alone.
     static var forTests: AssociationConfiguration {
         var configuration = AssociationConfiguration()
         configuration.initialTSN = 0xFFFF_FFF0
+        configuration.zeroChecksum = .never
+        configuration.interleavesMessages = false
+        configuration.scheduler = .roundRobin
+        return configuration
+    }
+
+    /// As `forTests`, with I-DATA.
+    static var interleaving: AssociationConfiguration {
+        var configuration = forTests
+        configuration.interleavesMessages = true
+        configuration.scheduler = .weightedFair
         return configuration
     }
 }

@@ -8,10 +8,14 @@ import Testing
 @testable import RTCSCTP
 
 @Suite struct PartialReliabilityTests {
-    @Test func `a message of no retransmission is given up when lost, others arrive in order`()
-        throws
-    {
-        var pair = Pair.connected()
+    /// DATA with FORWARD TSN (RFC 3758), I-DATA with I-FORWARD-TSN (RFC 8260).
+    static let kinds = [AssociationConfiguration.forTests, .interleaving]
+
+    @Test(arguments: kinds)
+    func `a message of no retransmission is given up when lost, others arrive in order`(
+        configuration: AssociationConfiguration
+    ) throws {
+        var pair = Pair.connected(left: configuration, right: configuration)
         let first = pair.link.sentCount
         pair.link.passes = { index, _, _ in index != first + 1 }
         for index in 0..<8 {
@@ -52,8 +56,11 @@ import Testing
         #expect(pair.left.association.statistics.messagesAbandoned == 3)
     }
 
-    @Test func `a long message whose time is over midway is skipped by the receiver`() throws {
-        var pair = Pair.connected()
+    @Test(arguments: kinds)
+    func `a long message whose time is over midway is skipped by the receiver`(
+        configuration: AssociationConfiguration
+    ) throws {
+        var pair = Pair.connected(left: configuration, right: configuration)
         let message = Message.make(
             2,
             size: 200_000,
@@ -65,6 +72,8 @@ import Testing
         #expect(pair.right.messages == [.make(2, size: 10, tag: 1)])
         #expect(pair.left.association.bufferedAmount == 0)
         #expect(pair.left.association.sender.store.count == 0)
+        pair.run(for: .seconds(1))
+        #expect(pair.right.association.receiver.advertisedWindow == 2 * 1024 * 1024)
     }
 
     @Test func `everything is reliable towards a peer without FORWARD TSN`() throws {
@@ -78,9 +87,12 @@ import Testing
         #expect(isDone)
     }
 
-    @Test(arguments: 1..<40)
-    func `what is given up and what arrives together is what was sent`(seed: UInt64) throws {
-        var pair = Pair.connected(seed: seed)
+    @Test(arguments: 1..<40, kinds)
+    func `what is given up and what arrives together is what was sent`(
+        seed: UInt64,
+        configuration: AssociationConfiguration
+    ) throws {
+        var pair = Pair.connected(left: configuration, right: configuration, seed: seed)
         pair.link.faults.loss = 0.2
         pair.link.faults.reordering = 0.2
         var generator = SeededGenerator(seed: seed)
@@ -117,5 +129,8 @@ import Testing
         #expect(ordered.map(\.payload) == expected.map(\.payload))
         #expect(pair.left.association.sender.store.count == 0)
         #expect(pair.left.association.sender.bytesInFlight == 0)
+        // Nothing of a message that was given up is kept.
+        pair.run(for: .seconds(1))
+        #expect(pair.right.association.receiver.advertisedWindow == 2 * 1024 * 1024)
     }
 }

@@ -70,6 +70,10 @@ import Testing
         configuration.maximumPacketSize = Int.random(in: 600...1500, using: &generator)
         configuration.receiveWindow = Int.random(in: 262_144...1_000_000, using: &generator)
         configuration.shutdownRetransmissionsMax = 100
+        // Here is no DTLS to notice damage.
+        configuration.zeroChecksum = .never
+        configuration.interleavesMessages = !generator.chance(0.3)
+        if generator.chance(0.3) { configuration.scheduler = .roundRobin }
         return configuration
     }
 }

@@ -160,7 +160,7 @@ import Testing
         let index = queue.nextMessage(in: &store, at: late) ?? -1
         let piece = queue.cut(index, from: &store, room: 1160, wholePacket: 1160)
         #expect(piece?.length == 20)
-        #expect(store[index].sequence == .zero)
+        #expect(store[index].number == .zero)
         #expect(queue.abandonedCount == 1)
         #expect(store.count == 1)
     }

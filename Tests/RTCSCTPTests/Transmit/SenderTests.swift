@@ -173,16 +173,25 @@ import Testing
         sender.timeOut(at: start + .seconds(1), timers: &timers)
         #expect(sender.counters.timeouts == 1)
         #expect(sender.queue.abandonedCount == 6)
-        let chunk = sender.forwardTSN(room: 1000, at: start, timers: &timers)
-        #expect(chunk?.newCumulativeTSN == TSN(3))
-        let expected: [SkippedStream] = [
-            SkippedStream(stream: StreamID(0), sequenceNumber: StreamSequenceNumber(2)),
-            SkippedStream(stream: StreamID(1), sequenceNumber: StreamSequenceNumber(1)),
-        ]
-        #expect(chunk.map { Array($0.skipped) } == expected)
+        let expected = ForwardTSNChunk(
+            newCumulativeTSN: TSN(3),
+            skipped: [
+                SkippedStream(stream: StreamID(0), sequenceNumber: StreamSequenceNumber(2)),
+                SkippedStream(stream: StreamID(1), sequenceNumber: StreamSequenceNumber(1)),
+            ]
+        )
+        let written = forwardTSN(of: &sender, &timers)
+        #expect(written == Chunk.forwardTSN(expected).encoded)
         _ = sender.receive(sack(3), at: start, timers: &timers)
         #expect(sender.isDrained)
-        #expect(sender.forwardTSN(room: 1000, at: start, timers: &timers) == nil)
+        let nothing = forwardTSN(of: &sender, &timers)
+        #expect(nothing.readableBytes == 0)
+    }
+
+    private func forwardTSN(of sender: inout Sender, _ timers: inout TimerTable) -> ByteBuffer {
+        var buffer = ByteBuffer()
+        sender.writeForwardTSN(into: &buffer, room: 1000, at: start, timers: &timers)
+        return buffer
     }
 
     @Test func `a burst is limited to what was acknowledged and the configured extra`() {

@@ -40,6 +40,52 @@ import Testing
             "000e0011 00000001 00020003 00000032 02000000"
         ),
         (
+            .interleavedData(
+                InterleavedDataChunk(
+                    tsn: TSN(1),
+                    stream: StreamID(2),
+                    message: MessageIdentifier(0x1_0003),
+                    place: .first(.dcep),
+                    flags: [.unordered, .immediate],
+                    payload: hex("02")
+                )
+            ),
+            "400e0015 00000001 00020000 00010003 00000032 02000000"
+        ),
+        (
+            .interleavedData(
+                InterleavedDataChunk(
+                    tsn: TSN(2),
+                    stream: StreamID(2),
+                    message: MessageIdentifier(4),
+                    place: .later(7),
+                    flags: .ending,
+                    payload: hex("01020304")
+                )
+            ),
+            "40010018 00000002 00020000 00000004 00000007 01020304"
+        ),
+        (
+            .interleavedForwardTSN(
+                InterleavedForwardTSNChunk(
+                    newCumulativeTSN: TSN(9),
+                    skipped: [
+                        SkippedMessage(
+                            stream: StreamID(5),
+                            isUnordered: false,
+                            message: MessageIdentifier(6)
+                        ),
+                        SkippedMessage(
+                            stream: StreamID(7),
+                            isUnordered: true,
+                            message: MessageIdentifier(0xFFFF_FFFF)
+                        ),
+                    ]
+                )
+            ),
+            "c2000018 00000009 00050000 00000006 00070001 ffffffff"
+        ),
+        (
             .reconfiguration(
                 ReconfigurationChunk(
                     .outgoingReset(
@@ -117,6 +163,26 @@ import Testing
         #expect(parsed == expected)
     }
 
+    @Test func `A chunk of RFC 8260 cut anywhere never gives the same chunk`() throws {
+        for (expected, digits) in Self.fixtures {
+            switch expected {
+            case .interleavedData, .interleavedForwardTSN: break
+            default: continue
+            }
+            let bytes = hex(digits)
+            let length = bytes.getInteger(at: 2, as: UInt16.self) ?? 0
+            for shorter in 0..<length {
+                // The chunk says that it is shorter, and then only the bytes end early.
+                var cut = bytes.getSlice(at: 0, length: Int(max(4, shorter))) ?? ByteBuffer()
+                let truncated = try? chunk(cut)
+                #expect(truncated == nil)
+                cut.setInteger(shorter, at: 2)
+                let found = try? chunk(cut)
+                #expect(found != expected)
+            }
+        }
+    }
+
     /// Chunks that contradict themselves.
     static let malformed: [(String, WireFault)] = [
         ("0000000f 00000001 00020003 000000", .malformedChunk(.data)),
@@ -150,6 +216,11 @@ import Testing
         ),
         ("c0000004", .malformedChunk(.forwardTSN)),
         ("c000000a 00000001 00010000", .malformedChunk(.forwardTSN)),
+        ("40030010 00000001 00020000 00000003", .malformedChunk(.interleavedData)),
+        ("40030013 00000001 00020000 00000003 00000000", .malformedChunk(.interleavedData)),
+        ("c2000004", .malformedChunk(.interleavedForwardTSN)),
+        ("c200000c 00000001 00010000", .malformedChunk(.interleavedForwardTSN)),
+        ("c2000013 00000001 00010000 00000000 00000000", .malformedChunk(.interleavedForwardTSN)),
     ]
 
     @Test(arguments: malformed)
@@ -158,15 +229,15 @@ import Testing
     }
 
     @Test func `A chunk of unknown type is handed on whole`() throws {
-        let bytes = hex("40abcd06 00060102 0000")
+        let bytes = hex("41abcd06 00060102 0000")
         let found = try? chunk(bytes)
         #expect(found == nil)
-        guard case .unrecognized(let raw) = try chunk(hex("40ab0006 01020000")) else {
+        guard case .unrecognized(let raw) = try chunk(hex("41ab0006 01020000")) else {
             Issue.record("recognized")
             return
         }
         #expect(raw.type.unrecognizedAction == .stopAndReport)
-        #expect(raw.bytes == hex("40ab0006 0102"))
+        #expect(raw.bytes == hex("41ab0006 0102"))
         #expect(raw.value == hex("0102"))
     }
 

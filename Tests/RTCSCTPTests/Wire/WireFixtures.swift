@@ -54,6 +54,8 @@ extension Chunk {
         case .shutdownComplete(let chunk): chunk.write(into: &buffer)
         case .reconfiguration(let chunk): chunk.write(into: &buffer)
         case .forwardTSN(let chunk): chunk.write(into: &buffer)
+        case .interleavedData(let chunk): chunk.write(into: &buffer)
+        case .interleavedForwardTSN(let chunk): chunk.write(into: &buffer)
         case .unrecognized(let raw): buffer.writeImmutableBuffer(raw.bytes)
         }
     }

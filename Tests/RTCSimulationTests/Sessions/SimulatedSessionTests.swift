@@ -46,7 +46,7 @@ import Testing
     ) throws {
         let path = try PathDescription(parsing: "rate=4mbit rtt=50ms @2s down @12s up")
         for seed in UInt64(1)...3 {
-            var configuration = AssociationConfiguration()
+            var configuration = AssociationConfiguration.withoutDTLS
             configuration.congestionControl = kind
             let flow = AssociationFlow(
                 sender: configuration,

@@ -1,0 +1,152 @@
+// Copyright (c) 2026 The swift-webrtc-direct authors
+// SPDX-License-Identifier: MIT
+
+import DequeModule
+import NIOCore
+import RTCCore
+
+/// The fragments of one message that came in I-DATA, by their numbers (RFC 8260 §2.1).
+struct InterleavedMessage {
+    private struct Early {
+        var number: UInt32
+        var payload: ByteBuffer
+    }
+
+    /// Which message it is.
+    var key: InterleavedKey
+
+    /// The TSN of the fragment that came first.
+    let tsn: TSN
+
+    /// The user data of all fragments together, in bytes.
+    private(set) var byteCount = 0
+
+    /// How many fragments are here.
+    var count: Int { consecutive.count + early.count }
+
+    private var protocolIdentifier = PayloadProtocolIdentifier(0)
+
+    /// The number of the fragment that ends the message, once it is here.
+    private var last: UInt32?
+
+    /// The fragments from number 0 on.
+    private var consecutive: Deque<ByteBuffer> = []
+
+    /// Those beyond a gap, in the order of their numbers.
+    private var early: Deque<Early> = []
+
+    /// A message of which nothing is here yet but the TSN of a fragment.
+    init(_ key: InterleavedKey, tsn: TSN) {
+        self.key = key
+        self.tsn = tsn
+    }
+
+    /// Whether no fragment is missing.
+    var isComplete: Bool { last.map { Int($0) == consecutive.count - 1 } ?? false }
+
+    /// Takes a fragment; throws when it contradicts those that are here.
+    mutating func insert(_ chunk: InterleavedDataChunk) throws(ReceiveFault) {
+        var number = UInt32(0)
+        switch chunk.place {
+        case .first(let identifier): protocolIdentifier = identifier
+        case .later(let place):
+            guard place > 0 else { throw .inconsistentFragments(chunk.tsn) }
+            number = place
+        }
+        if chunk.flags.contains(.ending) {
+            let highest = early.last.map { Int($0.number) } ?? consecutive.count - 1
+            guard last == nil, Int(number) > highest else {
+                throw .inconsistentFragments(chunk.tsn)
+            }
+            last = number
+        } else if let last, number >= last {
+            throw .inconsistentFragments(chunk.tsn)
+        }
+        guard insert(chunk.payload.compacted(), number) else {
+            throw .inconsistentFragments(chunk.tsn)
+        }
+        byteCount += chunk.payload.readableBytes
+    }
+
+    /// False when there is one of this number.
+    private mutating func insert(_ payload: ByteBuffer, _ number: UInt32) -> Bool {
+        guard Int(number) >= consecutive.count else { return false }
+        guard Int(number) > consecutive.count else {
+            guard early.first?.number != number else { return false }
+            consecutive.append(payload)
+            while let next = early.first, Int(next.number) == consecutive.count {
+                consecutive.append(next.payload)
+                early.removeFirst()
+            }
+            return true
+        }
+        var index = early.count
+        if let newest = early.last, newest.number >= number {
+            var low = 0
+            while low < index {
+                let middle = (low + index) / 2
+                if early[middle].number < number { low = middle + 1 } else { index = middle }
+            }
+            guard early[index].number != number else { return false }
+        }
+        early.insert(Early(number: number, payload: payload), at: index)
+        return true
+    }
+
+    /// The message: the one copy that its bytes see here.
+    func assemble() -> AssembledMessage {
+        var payload = ByteBuffer()
+        payload.reserveCapacity(byteCount)
+        for fragment in consecutive { payload.writeImmutableBuffer(fragment) }
+        return AssembledMessage(
+            Message(
+                stream: key.stream,
+                protocolIdentifier: protocolIdentifier,
+                payload: payload,
+                isUnordered: key.isUnordered
+            ),
+            number: key.message,
+            tsn: tsn
+        )
+    }
+}
+
+/// Names one message that is being put together, in one integer.
+struct InterleavedKey: Hashable {
+    private let rawValue: UInt64
+
+    /// The key of a chunk's message; `isNext` when it belongs to the life of its stream after a
+    /// reset that still waits.
+    init(_ chunk: InterleavedDataChunk, isNext: Bool) {
+        rawValue =
+            UInt64(chunk.stream.rawValue) << 34
+            | (chunk.flags.contains(.unordered) ? 1 << 33 : 0)
+            | (isNext ? 1 << 32 : 0)
+            | UInt64(chunk.message.rawValue)
+    }
+
+    /// What the keys of all messages have in common that an entry of an I-FORWARD-TSN can mean.
+    init(_ entry: SkippedMessage) {
+        rawValue = UInt64(entry.stream.rawValue) << 34 | (entry.isUnordered ? 1 << 33 : 0)
+    }
+
+    private init(rawValue: UInt64) { self.rawValue = rawValue }
+
+    /// The stream and the order alone.
+    var order: InterleavedKey { InterleavedKey(rawValue: rawValue & ~0x1_FFFF_FFFF) }
+
+    /// The same message once its stream has been reset.
+    var current: InterleavedKey { InterleavedKey(rawValue: rawValue & ~(1 << 32)) }
+
+    /// Whether it belongs to the next life of its stream.
+    var isNext: Bool { rawValue >> 32 & 1 == 1 }
+
+    /// Whether the message has no order.
+    var isUnordered: Bool { rawValue >> 33 & 1 == 1 }
+
+    /// The stream.
+    var stream: StreamID { StreamID(UInt16(truncatingIfNeeded: rawValue >> 34)) }
+
+    /// The number of the message.
+    var message: MessageIdentifier { MessageIdentifier(UInt32(truncatingIfNeeded: rawValue)) }
+}
