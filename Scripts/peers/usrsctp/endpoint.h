@@ -20,6 +20,9 @@
 
 #ifdef KERNEL_SCTP
 #include <netinet/sctp.h>
+#ifndef SCTP_SACK_IMMEDIATELY
+#define SCTP_SACK_IMMEDIATELY (1 << 3)
+#endif
 #define STACK_NAME "kernel"
 typedef int endpoint;
 #else
@@ -114,6 +117,9 @@ static int finish_sending(endpoint end) { return shutdown(end, SHUT_WR); }
 static long heartbeats_answered(void) { return -1; }
 
 #else
+
+// The number of SCTP_INTERLEAVING_SUPPORTED (RFC 8260 §4.3.1), which Debian's header leaves out.
+enum { interleaving_supported = 0x1206 };
 
 static void print_debug(const char *format, ...) {
     va_list arguments;

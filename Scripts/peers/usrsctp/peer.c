@@ -14,6 +14,8 @@
 //   --end wait|shutdown|abort       what it does then; `wait` leaves the end to the other side
 //   --reason TEXT                   what an abort says
 //   --heartbeat MS                  probes the path in this interval
+//   --interleave                    offers I-DATA (RFC 8260; usrsctp only)
+//   --immediate                     asks for an immediate SACK of each message (RFC 7053)
 //
 // Messages carry a number, a round and their length (4 bytes each, big endian), then a pattern that
 // depends on all of them; a last message on stream 0 with the protocol identifier 99 says that all
@@ -31,7 +33,7 @@ enum { header_size = 12, streams_max = 1024, message_max = 1 << 20 };
 enum { data_ppid = 53, done_ppid = 99, lifetime_seconds = 120 };
 
 static struct {
-    int is_dialer, is_unordered, is_varying;
+    int is_dialer, is_unordered, is_varying, is_interleaving, is_immediate;
     uint16_t remote_udp_port, policy;
     uint32_t policy_value, messages, size, streams, rounds, expected, heartbeat;
     const char *end, *reason;
@@ -93,6 +95,7 @@ static int send_round(uint32_t round) {
         put32(message + 8, size);
         for (uint32_t at = header_size; at < size; at++) message[at] = pattern(stream, number, at);
         int flags = options.is_unordered ? SCTP_UNORDERED : 0;
+        if (options.is_immediate) flags |= SCTP_SACK_IMMEDIATELY;
         if (transmit((uint16_t)stream, data_ppid, flags, message, size) < 0) return -1;
         seen.sent++;
     }
@@ -245,6 +248,23 @@ static void require(int result, const char *what) {
 #define SET(end, name, value) \
     require(set_option(end, IPPROTO_SCTP, name, &(value), sizeof(value)), #name)
 
+// Offers I-DATA, which needs an application that takes messages in pieces; as they are small beside
+// the buffer, whole ones come all the same.
+static void interleave(endpoint end) {
+#ifdef KERNEL_SCTP
+    (void)end;
+    errno = ENOTSUP;
+    fail("--interleave");
+#else
+    const int level = 2, delivery_point = 1 << 20;
+    const struct sctp_assoc_value enabled = {.assoc_value = 1};
+    SET(end, SCTP_FRAGMENT_INTERLEAVE, level);
+    SET(end, SCTP_PARTIAL_DELIVERY_POINT, delivery_point);
+    require(set_option(end, IPPROTO_SCTP, interleaving_supported, &enabled, sizeof enabled),
+            "SCTP_INTERLEAVING_SUPPORTED");
+#endif
+}
+
 static void configure(endpoint end) {
     const int buffer = 2 << 20, on = 1;
     require(set_option(end, SOL_SOCKET, SO_SNDBUF, &buffer, sizeof buffer), "SO_SNDBUF");
@@ -268,6 +288,7 @@ static void configure(endpoint end) {
     struct sctp_assoc_value enabled = {.assoc_value = 1};
     SET(end, SCTP_RECONFIG_SUPPORTED, enabled);
 #endif
+    if (options.is_interleaving) interleave(end);
     const uint16_t events[] = {SCTP_ASSOC_CHANGE, SCTP_STREAM_RESET_EVENT, SCTP_SEND_FAILED_EVENT};
     for (size_t index = 0; index < sizeof events / sizeof *events; index++) {
         struct sctp_event event = {.se_type = events[index], .se_on = 1};
@@ -304,6 +325,8 @@ static int parse(int count, char **words) {
         const char *name = words[at];
         if (strcmp(name, "--unordered") == 0) { options.is_unordered = 1; continue; }
         if (strcmp(name, "--vary") == 0) { options.is_varying = 1; continue; }
+        if (strcmp(name, "--interleave") == 0) { options.is_interleaving = 1; continue; }
+        if (strcmp(name, "--immediate") == 0) { options.is_immediate = 1; continue; }
         if (++at == count) return -1;
         uint32_t number = (uint32_t)strtoul(words[at], NULL, 10);
         if (strcmp(name, "--send") == 0) options.messages = number;

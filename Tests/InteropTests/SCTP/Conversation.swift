@@ -42,7 +42,7 @@ struct Conversation: Sendable {
     var theirs = Workload()
     var loss = 0.0
     var seed: UInt64 = 1
-    var configuration = AssociationConfiguration()
+    var configuration = AssociationConfiguration.overUDP
 
     /// Our application reads nothing before this; nil: it reads at once.
     var readsAfter: (@Sendable (Ledger) -> Bool)?

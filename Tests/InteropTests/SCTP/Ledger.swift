@@ -30,6 +30,9 @@ struct Ledger: Sendable {
     var chunksSent: [ChunkType: Int] = [:]
     var chunksReceived: [ChunkType: Int] = [:]
 
+    /// How many chunks of data came with the I bit (RFC 7053).
+    var immediateReceived = 0
+
     /// The first INIT or INIT ACK of the other end, and ours.
     var peerInit: ByteBuffer?
     var ourInit: ByteBuffer?
@@ -95,6 +98,8 @@ struct Ledger: Sendable {
                 if isInit { ourInit = ourInit ?? chunk.bytes }
             } else {
                 chunksReceived[chunk.type, default: 0] += 1
+                let isData = chunk.type == .data || chunk.type == .interleavedData
+                if isData, chunk.flags & 8 != 0 { immediateReceived += 1 }
                 if isInit { peerInit = peerInit ?? chunk.bytes }
             }
         }

@@ -27,7 +27,7 @@ final class SCTPEndpoint: ChannelInboundHandler, @unchecked Sendable {
         var initiative = Initiative.ours
         var loss = 0.0
         var seed: UInt64 = 1
-        var configuration = AssociationConfiguration()
+        var configuration = AssociationConfiguration.overUDP
         var isReading = true
     }
 
@@ -234,5 +234,14 @@ struct SeededNetwork {
         mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
         mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
         return (mixed ^ (mixed >> 31)) >> 11 < threshold
+    }
+}
+
+extension AssociationConfiguration {
+    /// The defaults without what only DTLS allows.
+    static var overUDP: AssociationConfiguration {
+        var configuration = AssociationConfiguration()
+        configuration.zeroChecksum = .never
+        return configuration
     }
 }

@@ -78,7 +78,7 @@ struct Script {
     /// Says that everything has been sent, once there is room for it.
     private mutating func sayDone(_ association: inout Association, at now: Instant) -> Bool {
         let done = Message(
-            stream: StreamID(0),
+            stream: StreamID(workload.doneStream),
             protocolIdentifier: PayloadProtocolIdentifier(Workload.doneProtocol),
             payload: ByteBuffer(string: "done")
         )

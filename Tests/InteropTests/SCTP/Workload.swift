@@ -41,7 +41,14 @@ struct Workload: Sendable {
     var rounds = 0
     var expected = 0
     var heartbeatMilliseconds: Int?
+
+    /// Where ours says that it has sent everything; the peer does on stream 0.
+    var doneStream: UInt16 = 0
     var ending = Ending.wait
+
+    /// What the peer's end does besides: offers I-DATA, and asks for SACKs with the I bit.
+    var isInterleaving = false
+    var isImmediate = false
 
     /// The messages of all rounds.
     var total: Int { messages * max(rounds, 1) }
@@ -56,6 +63,8 @@ struct Workload: Sendable {
         words += ["--end", ending.rawValue, "--reason", Self.reason]
         if isVarying { words.append("--vary") }
         if isUnordered { words.append("--unordered") }
+        if isInterleaving { words.append("--interleave") }
+        if isImmediate { words.append("--immediate") }
         switch patience {
         case .reliable: break
         case .retransmissions(let count): words += ["--rtx", "\(count)"]
