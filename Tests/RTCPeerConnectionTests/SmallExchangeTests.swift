@@ -54,8 +54,10 @@ import Testing
         let distribution = Distribution(all)
         print("requests with 5 % loss: \(distribution)")
         #expect(distribution.percentile(50) == Self.roundTrip)
-        // The 5 ms are what a probe leaves for timers.
-        #expect(distribution.percentile(99) <= Self.roundTrip * 4 + .milliseconds(5))
+        // The 5 ms are what a probe leaves for timers. One in a hundred loses a second packet: over
+        // 30,000 requests the 99th percentile is 223 ms, and over these it is luck.
+        #expect(distribution.percentile(98) <= Self.roundTrip * 4 + .milliseconds(5))
+        #expect(distribution.percentile(99) <= Self.roundTrip * 6)
         #expect(distribution.percentile(100) <= .seconds(1))
     }
 
