@@ -38,6 +38,7 @@ struct ReceiveWindow {
     /// How much of what was advertised has not arrived.
     private var promised: Int
     private let sizeMax: Int
+    private let isInterleaved: Bool
     private var memoryLimit: Int
     private var periodEnd = Instant.zero
     private var consumed = 0
@@ -51,6 +52,7 @@ struct ReceiveWindow {
     init(_ configuration: ReceiveConfiguration) {
         size = configuration.windowBytes
         sizeMax = max(configuration.windowBytesMax, size)
+        isInterleaved = configuration.isInterleaved
         memory = max(configuration.memoryBytes, size)
         memoryLimit = max(configuration.memoryBytesMax, memory)
         promised = size
@@ -144,8 +146,16 @@ extension ReceiveWindow {
 
     /// The same, to be told to the peer.
     mutating func advertise(held: Int) -> Int {
+        if isInterleaved, held > size / 2 { makeRoomForPieces() }
         promised = advertised(held: held)
         return promised
+    }
+
+    /// Messages that arrive in turns all wait for their last pieces (RFC 8260): a window full of
+    /// them would never open again.
+    private mutating func makeRoomForPieces() {
+        let larger = min(2 * size, sizeMax)
+        if larger > size, grow(memory: 2 * larger) { size = larger }
     }
 
     /// Whether a chunk may be kept; `isNext` when everything else waits for it.

@@ -75,6 +75,18 @@ import Testing
         #expect(pair.left.association.limits?.interleavesMessages == (left && right))
     }
 
+    /// More than the first window would have to wait for their last pieces.
+    @Test func `Long messages of many streams in turns all arrive`() throws {
+        var pair = Pair.connected(left: .interleaving, right: .interleaving)
+        let size = pair.right.association.configuration.maximumMessageSize
+        let count = 2 * Int(pair.right.association.receiver.advertisedWindow) / size + 8
+        for stream in 0..<UInt16(count) {
+            try pair.left.association.send(.make(stream, size: size), at: pair.now)
+        }
+        pair.run { $0.right.messages.count == count }
+        #expect(pair.right.messages.count == count)
+    }
+
     @Test func `Without I-FORWARD-TSN at the peer everything in I-DATA is reliable`() {
         var parameters = InitParameters()
         parameters.supportedExtensions = [.interleavedData, .reconfiguration, .forwardTSN]
