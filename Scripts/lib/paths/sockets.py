@@ -157,7 +157,7 @@ def run_ours(programs: Programs, row: Row, controller: str, seconds: float) -> R
         through = address.replace(f"/udp/{port}/", f"/udp/{relay.port}/")
         client = Process(
             [programs.tool, "load", through, "--for", f"{seconds:g}s", "--json"]
-            + ["--congestion-control", controller, "--timeout", f"{DRAIN:g}s"]
+            + ["--congestion", controller, "--timeout", f"{DRAIN:g}s"]
         )
         stack.callback(client.stop)
         report = json.loads(client.line(seconds + PATIENCE + DRAIN))

@@ -7,7 +7,7 @@ public import WebRTCDirect
 /// How fast to send.
 struct CongestionArgument: ParsableArguments {
     @Option(
-        name: [.customLong("congestion"), .customLong("congestion-control")],
+        name: .customLong("congestion"),
         help: ArgumentHelp(
             "What decides how fast to send: cubic as TCP does, bbr for lossy paths, newReno.",
             valueName: "control"
