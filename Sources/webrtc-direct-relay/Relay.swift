@@ -222,8 +222,11 @@ extension Instant {
 }
 
 extension SocketAddress {
-    /// Port 0 of all addresses of the same family.
+    /// Port 0 of all addresses of the same family, or of the loopback for one that is on it.
     fileprivate func anyPort() throws -> SocketAddress {
-        try SocketAddress(ipAddress: `protocol` == .inet6 ? "::" : "0.0.0.0", port: 0)
+        let isIPv6 = `protocol` == .inet6
+        let isLoopback = ipAddress == "::1" || ipAddress?.hasPrefix("127.") ?? false
+        let host = isLoopback ? (isIPv6 ? "::1" : "127.0.0.1") : (isIPv6 ? "::" : "0.0.0.0")
+        return try SocketAddress(ipAddress: host, port: 0)
     }
 }
