@@ -65,6 +65,14 @@ class ReportTests(unittest.TestCase):
         self.assertEqual([holds for _, holds in judged], [True, False])
         self.assertEqual(report.judged(results[1], self.row, results), [])
 
+    def test_nothing_is_ahead_of_somebody_who_did_not_run(self):
+        mine, slower = self.result(), self.result("pion", "sockets", 1.0, 0.1)
+        failed = Result("a row", "sockets", "pion", failure="not run")
+        aim = ahead_of("pion")
+        self.assertTrue(aim.holds(mine, [mine, slower]))
+        self.assertFalse(aim.holds(mine, [mine]))
+        self.assertFalse(aim.holds(mine, [mine, failed]))
+
     def test_a_failure_misses_every_aim(self):
         result = Result("a row", "simulation", "cubic", failure="too many steps")
         self.assertTrue(all(not holds for _, holds in report.judged(result, self.row, [result])))
@@ -79,6 +87,11 @@ class ReportTests(unittest.TestCase):
         self.assertEqual(len(report.table(self.row, results).strip().splitlines()), 4)
         text = report.markdown([self.row], {"a row": results})
         self.assertIn("| a row | 9.5 (51 ms) | 9.5 |", text)
+
+    def test_what_has_an_end_shows_when_it_came(self):
+        results = [self.result(goodput=0.03, details={"completed_ms": 31_910})]
+        text = report.markdown([self.row], {"a row": results})
+        self.assertIn("| a row | complete after 31.9 s |", text)
 
     def test_a_relay_that_was_too_slow_is_named(self):
         slow = self.result("pion", "sockets", details={"relay": {"lateness_us_mean": 3_600}})

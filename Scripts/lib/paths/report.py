@@ -107,6 +107,9 @@ def markdown(rows: list[Row], results: dict[str, list[Result]]) -> str:
             found = by_name.get(name)
             if found is None or found.goodput_mbit is None:
                 line.append(NOTHING)
+            elif completed := found.details.get("completed_ms"):
+                # A rate over the time that was allowed would say nothing.
+                line.append(f"complete after {completed / 1e3:.1f} s")
             else:
                 ping = number(found.ping_ms_p95, " ({:.0f} ms)") if found.ping_ms_p95 else ""
                 line.append(f"{found.goodput_mbit:.1f}{ping}")

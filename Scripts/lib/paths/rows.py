@@ -48,11 +48,18 @@ def share(least: float) -> Aim:
 
 
 def ahead_of(*others: str) -> Aim:
-    """More than these have on the same path, in whatever way they were measured."""
+    """More than these have on the same path, in whatever way they were measured.
+
+    It does not hold against somebody who did not run: then nothing is known.
+    """
 
     def holds(result: Result, row: list[Result]) -> bool:
         mine = result.goodput_mbit or 0
-        return all(mine > (other.goodput_mbit or 0) for other in row if other.who in others)
+        best = {who: 0.0 for who in others}
+        ran = [other for other in row if other.who in best and other.goodput_mbit is not None]
+        for other in ran:
+            best[other.who] = max(best[other.who], other.goodput_mbit or 0)
+        return best.keys() <= {other.who for other in ran} and mine > max(best.values())
 
     return Aim(f"more than {', '.join(others)}", holds)
 
