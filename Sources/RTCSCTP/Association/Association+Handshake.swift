@@ -211,6 +211,7 @@ extension Association {
         sender.peerWindow = limits.receiveWindow
         sender.supportsPartialReliability = limits.supportsPartialReliability
         sender.queue.isInterleaving = interleaves
+        sender.queue.openBytesMax = limits.receiveWindow / 2
         receiver = Self.makeReceiver(
             configuration,
             initialTSN: peer.initialTSN,

@@ -42,6 +42,13 @@ struct SendQueue {
     /// Whether data goes in I-DATA: the fragments of messages may be mixed (RFC 8260).
     var isInterleaving = false
 
+    /// How much payload may be in messages that are begun and not finished, in bytes.
+    ///
+    /// With more, the one whose turn it is goes on to its end: the peer must have room for all of
+    /// them at once, or none ever becomes complete.
+    var openBytesMax = Int.max
+
+    private var openBytes = 0
     private var streams: [OutgoingStream] = []
     private var freeSlots: [Int] = []
     private var slots: [StreamID: Int] = [:]
@@ -159,7 +166,11 @@ struct SendQueue {
             removeFirst(of: slot)
         }
         turns.charge(length + DataChunk.headerSize, to: slot, &streams)
-        if isInterleaving || length == unassigned { turns.pause(slot, &streams) }
+        if isFirst { openBytes += unassigned }
+        if length == unassigned { openBytes -= offset + length }
+        if length == unassigned || isInterleaving && openBytes <= openBytesMax {
+            turns.pause(slot, &streams)
+        }
         return Fragment(message: index, offset: offset, length: length, flags: flags)
     }
 
@@ -168,6 +179,7 @@ struct SendQueue {
         let unassigned = store[index].unassigned
         guard unassigned > 0 else { return }
         store[index].assigned += unassigned
+        openBytes -= store[index].assigned
         debit(unassigned, slot: store[index].slot)
         removeFirst(of: store[index].slot)
         turns.pause(store[index].slot, &streams)

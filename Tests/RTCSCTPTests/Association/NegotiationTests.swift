@@ -87,6 +87,18 @@ import Testing
         #expect(pair.right.messages.count == count)
     }
 
+    @Test func `More long messages at once than fit the peer's window all arrive`() throws {
+        var small = AssociationConfiguration.interleaving
+        small.receiveWindow = 300_000
+        small.receiveWindowMax = 300_000
+        var pair = Pair.connected(left: .interleaving, right: small)
+        for stream in UInt16(0)..<40 {
+            try pair.left.association.send(.make(stream, size: 100_000), at: pair.now)
+        }
+        let isDone = pair.run(steps: 100_000) { $0.right.messages.count == 40 }
+        #expect(isDone)
+    }
+
     @Test func `Without I-FORWARD-TSN at the peer everything in I-DATA is reliable`() {
         var parameters = InitParameters()
         parameters.supportedExtensions = [.interleavedData, .reconfiguration, .forwardTSN]

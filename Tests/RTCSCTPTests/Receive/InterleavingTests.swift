@@ -157,6 +157,40 @@ import Testing
         #expect(kept <= 2 * 64 * 1024 / 65 + 1)
     }
 
+    /// A peer that takes turns chunk by chunk has begun all of its messages before any is complete.
+    @Test func `The window grows for messages that are begun, as far as it may`() throws {
+        for (most, isEnough) in [(1 << 20, true), (0, false)] {
+            var side = receiver {
+                $0.windowBytes = 64 * 1024
+                $0.messageSizeMax = 16_000
+                $0.windowBytesMax = most
+                $0.memoryBytesMax = 2 * most
+            }
+            let text = String(repeating: "x", count: 1000)
+            var tsn = UInt32(0)
+            var outcomes: Set<ReceiveSide.Outcome> = []
+            for number in UInt32(0)..<16 {
+                for stream in UInt16(0)..<20 {
+                    tsn += 1
+                    let flags: DataChunk.Flags = number == 15 ? .ending : []
+                    let chunk = InterleavedDataChunk.fixture(
+                        tsn,
+                        text,
+                        stream: stream,
+                        mid: 0,
+                        fsn: number,
+                        flags: flags
+                    )
+                    outcomes.insert(try side.receive(chunk))
+                    side.finishPacket(at: .zero)
+                    _ = side.makeSACK()
+                }
+            }
+            #expect(outcomes.contains(.dropped) == !isEnough)
+            #expect(side.drain().count == (isEnough ? 20 : 0))
+        }
+    }
+
     @Test func `Skipped messages leave, and what follows them is delivered`() throws {
         var side = receiver()
         try side.receive(all: [

@@ -90,6 +90,23 @@ import Testing
         #expect(bench.streams(2).contains(2000))
     }
 
+    @Test func `No more messages are begun than the peer has room for`() {
+        var bench = Bench(.weightedFair, isInterleaving: true)
+        bench.queue.openBytesMax = 50_000
+        for stream in UInt16(0)..<100 { bench.append(stream, 10_000) }
+        var begun: [UInt16: Int] = [:]
+        var most = 0
+        for _ in 0..<1000 {
+            guard let chunk = bench.next() else { break }
+            begun[chunk.stream, default: 0] += chunk.length
+            if begun[chunk.stream] == 10_000 { begun[chunk.stream] = nil }
+            most = max(most, begun.count)
+        }
+        #expect(bench.queue.isEmpty)
+        // Those of the bound, and one that goes on to its end.
+        #expect(most == 6)
+    }
+
     @Test func `Without interleaving a new message is behind the current message only`() {
         var bench = Bench(.weightedFair, isInterleaving: false)
         for _ in 0..<64 { bench.append(0, 16_000) }
