@@ -68,7 +68,7 @@ export class PingPlot {
       context.moveTo(MARGIN.left, place);
       context.lineTo(width - MARGIN.right, place);
       context.stroke();
-      context.fillText(`${Number(value.toPrecision(3))} ms`, MARGIN.left - 8, place);
+      context.fillText(scaleLabel(value), MARGIN.left - 8, place);
     }
   }
 
@@ -93,4 +93,10 @@ export class PingPlot {
     context.arc(x(last) - 1, y(this.#samples[last]), 3.5, 0, 2 * Math.PI);
     context.fill();
   }
+}
+
+/** Seconds from one second on: longer labels than "100 ms" do not fit beside the plot. */
+function scaleLabel(milliseconds) {
+  if (milliseconds < 1000) return `${Number(milliseconds.toPrecision(3))} ms`;
+  return `${Number((milliseconds / 1000).toPrecision(3))} s`;
 }
