@@ -178,6 +178,23 @@ let paths: [Target] = [
     ),
 ]
 
+/// Does fixed work in virtual time; Scripts/gauge counts what it costs.
+let gauge: [Target] = [
+    .executableTarget(
+        name: "webrtc-direct-gauge",
+        dependencies: [
+            "WebRTCDirect", "RTCSimulation", "RTCICE", "RTCSTUN", "RTCDTLS", "RTCSCTP", "RTCCrypto",
+            "RTCCore", nioCore, arguments,
+        ],
+        swiftSettings: settings
+    ),
+    .testTarget(
+        name: "WebRTCDirectGaugeTests",
+        dependencies: ["webrtc-direct-gauge", "RTCSCTP", arguments],
+        swiftSettings: settings
+    ),
+]
+
 /// The program that libp2p's interoperability suites run in a container.
 let interopApplication: [Target] = [
     .executableTarget(
@@ -218,6 +235,6 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log.git", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.2"),
     ],
-    targets: floor0 + floor1 + floor2 + floor3 + floor4 + tool + relay + paths + interopApplication
-        + interop
+    targets: floor0 + floor1 + floor2 + floor3 + floor4 + tool + relay + paths + gauge
+        + interopApplication + interop
 )

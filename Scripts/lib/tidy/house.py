@@ -68,6 +68,7 @@ ARROWS: dict[str, set[str]] = {
     "webrtc-direct": _PEER | _PRODUCT | {"WebRTCDirect", "NIOCore", "NIOHTTP1", "ArgumentParser"},
     "webrtc-direct-relay": {"RTCSimulation", "RTCCore", "NIOCore", "NIOPosix", "ArgumentParser"},
     "webrtc-direct-paths": _RTC | {"RTCSimulation", "RTCPeerConnection", "ArgumentParser"},
+    "webrtc-direct-gauge": _RTC | {"RTCSimulation", "WebRTCDirect", "ArgumentParser"},
     "webrtc-direct-interop": _PEER | _PRODUCT | {"WebRTCDirect", "NIOCore"},
 }
 

@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: MIT
 
 import Multiformats
-import NIOCore
+package import NIOCore
 
 /// What a frame says about one half of a stream (libp2p WebRTC, `Message.Flag`).
-enum FrameFlag: UInt64 {
+package enum FrameFlag: UInt64 {
     /// The sender will write no more.
     case fin = 0
     /// The sender will read no more.
@@ -22,17 +22,22 @@ enum FrameFlag: UInt64 {
 ///
 /// The length counts all that follows it. We never put a flag and a message into one frame, because
 /// rust-libp2p loses the message, but receive such frames: the message comes first.
-struct Frame: Equatable {
+package struct Frame: Equatable {
     /// The flag; nil when there is none or it is one we do not know.
-    var flag: FrameFlag?
+    package var flag: FrameFlag?
 
     /// Bytes of the stream; empty when there are none.
-    var message: ByteBuffer
+    package var message: ByteBuffer
 
     /// Why a stream was reset or stopped; 0 when nothing was said.
-    var errorCode: UInt32
+    package var errorCode: UInt32
 
-    init(flag: FrameFlag? = nil, message: ByteBuffer = ByteBuffer(), errorCode: UInt32 = 0) {
+    /// Joins the fields.
+    package init(
+        flag: FrameFlag? = nil,
+        message: ByteBuffer = ByteBuffer(),
+        errorCode: UInt32 = 0
+    ) {
         self.flag = flag
         self.message = message
         self.errorCode = errorCode
@@ -60,7 +65,7 @@ extension Frame {
 
     /// The data-channel messages that carry this frame: one, or for a frame over
     /// `FrameLimits.singleMessageBytesMax` its prefix and its body apart.
-    func encoded() -> [ByteBuffer] {
+    package func encoded() -> [ByteBuffer] {
         let fields = encodedFields()
         let trailer = errorCode == 0 ? [] : [Self.errorCodeTag] + Varint.encode(errorCode)
         let bodyLength = fields.count + message.readableBytes + trailer.count
@@ -108,7 +113,7 @@ extension Frame {
 }
 
 /// Why bytes are not a frame: the peer's fault, which costs it the stream.
-enum FrameError: Error, Equatable {
+package enum FrameError: Error, Equatable {
     /// A length or field is cut off, or a varint is longer than it need be or than 64 bits.
     case malformed
     /// The frame is larger than we accept.

@@ -2,25 +2,25 @@
 // SPDX-License-Identifier: MIT
 
 import Multiformats
-import NIOCore
+package import NIOCore
 
 /// Cuts the bytes of a data channel into frames.
 ///
 /// A data channel is a stream of bytes here: prefix and body may come in one message or in several,
 /// and one message may hold several frames. A frame that arrives in one piece is not copied.
-struct FrameDecoder {
+package struct FrameDecoder {
     private var pending = ByteBuffer()
     private var bodyLength: Int?
     private var prefixLength = 0
     private let frameBytesMax: Int
 
     /// Accepts frames with a body of up to `frameBytesMax` bytes.
-    init(frameBytesMax: Int) {
+    package init(frameBytesMax: Int) {
         self.frameBytesMax = frameBytesMax
     }
 
     /// Takes the next message of the channel.
-    mutating func append(_ message: ByteBuffer) {
+    package mutating func append(_ message: ByteBuffer) {
         if pending.readableBytes == 0 {
             pending = message
         } else {
@@ -29,7 +29,7 @@ struct FrameDecoder {
     }
 
     /// The next whole frame and the bytes it took on the channel, or nil until more bytes come.
-    mutating func next() throws(FrameError) -> (frame: Frame, size: Int)? {
+    package mutating func next() throws(FrameError) -> (frame: Frame, size: Int)? {
         if bodyLength == nil { bodyLength = try readLength() }
         guard let length = bodyLength, let body = pending.readSlice(length: length) else {
             return nil
