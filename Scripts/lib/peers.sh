@@ -45,25 +45,39 @@ install_aiortc() {
     aiortc_python="$PWD/$home/bin/python"
 }
 
-# export_peers : installs every peer that the tests talk to, and tells the tests where they are.
+# export_aiortc, export_pion, export_usrsctp : each installs a peer and says where its programs are.
 #
-# A peer that cannot be had is named and left out: its cells are reported as not run.
-export_peers() {
-    local home
-    install_py_libp2p && export WEBRTC_DIRECT_PY_LIBP2P="$py_libp2p_python" ||
-        echo "not run: py-libp2p could not be installed" >&2
+# A peer that cannot be had is named and left out: what needs it is reported as not run.
+export_aiortc() {
     install_aiortc && export WEBRTC_DIRECT_AIORTC="$aiortc_python" ||
         echo "not run: aiortc could not be installed" >&2
+}
+
+export_pion() {
+    local home
     if home=$(Scripts/peers/pion/build); then
         export WEBRTC_DIRECT_PION="$home/pion"
     else
         echo "not run: pion could not be built" >&2
     fi
+}
+
+export_usrsctp() {
+    local home
     if home=$(Scripts/peers/usrsctp/build); then
         export WEBRTC_DIRECT_USRSCTP="$home/usrsctp" WEBRTC_DIRECT_KERNEL_SCTP="$home/kernel-sctp"
     else
         echo "not run: usrsctp could not be built" >&2
     fi
+}
+
+# export_peers : every peer that the tests talk to.
+export_peers() {
+    install_py_libp2p && export WEBRTC_DIRECT_PY_LIBP2P="$py_libp2p_python" ||
+        echo "not run: py-libp2p could not be installed" >&2
+    export_aiortc
+    export_pion
+    export_usrsctp
     need_command redis-server redis-server && WEBRTC_DIRECT_REDIS=$(command -v redis-server) &&
         export WEBRTC_DIRECT_REDIS || echo "not run: there is no redis-server" >&2
 }

@@ -7,6 +7,7 @@ package main
 
 import (
 	"bufio"
+	"context"
 	"encoding/json"
 	"errors"
 	"flag"
@@ -22,7 +23,6 @@ import (
 
 const (
 	bulkMessageBytes = 16384
-	bulkBufferBytes  = 1 << 20
 	bulkPingInterval = 100 * time.Millisecond
 )
 
@@ -54,7 +54,7 @@ func bulk(arguments []string) error {
 		err = sendBulk(pc, input, time.Duration(*seconds*float64(time.Second)))
 	} else {
 		pc.OnDataChannel(receiveBulk)
-		err = exchange(pc, input, false)
+		err = exchange(pc, input, os.Stdout, false)
 	}
 	if err != nil {
 		return err
@@ -97,7 +97,7 @@ func sendBulk(pc *webrtc.PeerConnection, input *bufio.Reader, length time.Durati
 	opened := make(chan struct{}, 2)
 	data.OnOpen(func() { opened <- struct{}{} })
 	pings.OnOpen(func() { opened <- struct{}{} })
-	if err := exchange(pc, input, true); err != nil {
+	if err := exchange(pc, input, os.Stdout, true); err != nil {
 		return err
 	}
 	timeout := time.After(rawLimit)
@@ -111,36 +111,13 @@ func sendBulk(pc *webrtc.PeerConnection, input *bufio.Reader, length time.Durati
 	end := time.Now().Add(length)
 	report := make(chan bulkReport)
 	go func() { report <- pingUntil(pings, end) }()
-	if err := fillUntil(data, end); err != nil {
+	ctx, cancel := context.WithDeadline(context.Background(), end)
+	defer cancel()
+	err = newFiller(data, fillBytes).fill(ctx, make([]byte, bulkMessageBytes))
+	if err != nil {
 		return err
 	}
 	return json.NewEncoder(os.Stdout).Encode(<-report)
-}
-
-// fillUntil keeps up to a MiB waiting in the channel.
-func fillUntil(channel *webrtc.DataChannel, end time.Time) error {
-	room := make(chan struct{}, 1)
-	channel.SetBufferedAmountLowThreshold(bulkBufferBytes / 2)
-	channel.OnBufferedAmountLow(func() {
-		select {
-		case room <- struct{}{}:
-		default:
-		}
-	})
-	message := make([]byte, bulkMessageBytes)
-	for time.Now().Before(end) {
-		if channel.BufferedAmount() > bulkBufferBytes {
-			select {
-			case <-room:
-			case <-time.After(time.Until(end)):
-			}
-			continue
-		}
-		if err := channel.Send(message); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // pingUntil sends a ping at every interval, whether or not the one before was answered.

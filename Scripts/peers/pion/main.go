@@ -27,7 +27,8 @@ const (
        pion dial ADDRESS [--version 1|2] [--ping COUNT] [--echo BYTES] [--perf-up BYTES] [--perf-down BYTES]
        pion cells ADDRESS [--version 1|2] [--only TEXT]
        pion raw [--offer]
-       pion bulk [--offer] [--seconds NUMBER]`
+       pion bulk [--offer] [--seconds NUMBER]
+       pion bench serve|run ROW [OPTION…]`
 )
 
 func main() {
@@ -47,6 +48,8 @@ func main() {
 		err = raw(os.Args[2:])
 	case "bulk":
 		err = bulk(os.Args[2:])
+	case "bench":
+		err = bench(os.Args[2:])
 	default:
 		fmt.Fprintln(os.Stderr, usage)
 		os.Exit(exitUsage)

@@ -81,7 +81,7 @@ func raw(arguments []string) error {
 	first.OnOpen(func() { close(connected) })
 	commands := newCommander(first)
 	input := bufio.NewReaderSize(os.Stdin, 1<<16)
-	if err := exchange(pc, input, *isOfferer); err != nil {
+	if err := exchange(pc, input, os.Stdout, *isOfferer); err != nil {
 		return err
 	}
 	select {
@@ -124,13 +124,16 @@ func newRawConnection() (*webrtc.PeerConnection, error) {
 		NewPeerConnection(webrtc.Configuration{})
 }
 
-func exchange(pc *webrtc.PeerConnection, input *bufio.Reader, isOfferer bool) error {
+// exchange offers or answers, one line of base64 each way.
+func exchange(
+	pc *webrtc.PeerConnection, input *bufio.Reader, output io.Writer, isOfferer bool,
+) error {
 	if isOfferer {
 		offer, err := pc.CreateOffer(nil)
 		if err != nil {
 			return err
 		}
-		if err := sendDescription(pc, offer); err != nil {
+		if err := sendDescription(pc, output, offer); err != nil {
 			return err
 		}
 		return receiveDescription(pc, input, webrtc.SDPTypeAnswer)
@@ -142,16 +145,19 @@ func exchange(pc *webrtc.PeerConnection, input *bufio.Reader, isOfferer bool) er
 	if err != nil {
 		return err
 	}
-	return sendDescription(pc, answer)
+	return sendDescription(pc, output, answer)
 }
 
-func sendDescription(pc *webrtc.PeerConnection, made webrtc.SessionDescription) error {
+func sendDescription(
+	pc *webrtc.PeerConnection, output io.Writer, made webrtc.SessionDescription,
+) error {
 	gathered := webrtc.GatheringCompletePromise(pc)
 	if err := pc.SetLocalDescription(made); err != nil {
 		return err
 	}
 	<-gathered
-	_, err := fmt.Println(base64.StdEncoding.EncodeToString([]byte(pc.LocalDescription().SDP)))
+	text := base64.StdEncoding.EncodeToString([]byte(pc.LocalDescription().SDP))
+	_, err := fmt.Fprintln(output, text)
 	return err
 }
 
