@@ -66,6 +66,7 @@ export_usrsctp() {
     local home
     if home=$(Scripts/peers/usrsctp/build); then
         export WEBRTC_DIRECT_USRSCTP="$home/usrsctp" WEBRTC_DIRECT_KERNEL_SCTP="$home/kernel-sctp"
+        export WEBRTC_DIRECT_USRSCTP_BENCH="$home/usrsctp-bench"
     else
         echo "not run: usrsctp could not be built" >&2
     fi

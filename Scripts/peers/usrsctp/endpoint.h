@@ -7,16 +7,11 @@
 #ifndef ENDPOINT_H
 #define ENDPOINT_H
 
-#include <arpa/inet.h>
-#include <errno.h>
-#include <netinet/in.h>
 #include <stdarg.h>
 #include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/socket.h>
 #include <unistd.h>
+
+#include "loopback.h"
 
 #ifdef KERNEL_SCTP
 #include <netinet/sctp.h>
@@ -33,17 +28,6 @@ typedef struct socket *endpoint;
 
 // The SCTP port of both ends; UDP ports tell them apart.
 enum { sctp_port = 5000 };
-
-static void fail(const char *what) {
-    fprintf(stderr, "%s: %s\n", what, strerror(errno));
-    exit(1);
-}
-
-static struct sockaddr_in loopback(uint16_t port) {
-    struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons(port)};
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    return address;
-}
 
 // A UDP port that the system has just given out and that is free again.
 static uint16_t free_udp_port(void) {
