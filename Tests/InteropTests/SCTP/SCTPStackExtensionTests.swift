@@ -147,9 +147,9 @@ extension SCTPStackTests {
             stack: Command,
             initiative: SCTPEndpoint.Initiative
         ) async throws {
-            // At 20 % a last message of usrsctp's can stay out for over a minute; whose fault that
-            // is has not been found.
-            for loss in [0, 0.05] {
+            // At 20 % this seed loses our first two INIT ACKs when usrsctp dials, from which it
+            // recovers in time only as Scripts/peers/usrsctp sets its timers.
+            for loss in [0, 0.2] {
                 var talk = Conversation(peer: stack, initiative: initiative, loss: loss, seed: 19)
                 talk.configuration.zeroChecksum = .offered
                 talk.ours = Workload(messages: 20, size: 3000)
