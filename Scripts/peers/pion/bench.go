@@ -3,10 +3,11 @@
 
 // Plain data channels for Scripts/bench, which starts both ends of each row:
 //
-//	pion bench serve ROW [option…]              {"ready": "HOST:PORT"}, until the input ends
+//	pion bench serve                            {"ready": "HOST:PORT"}, until the input ends
 //	pion bench run ROW --to HOST:PORT [option…] {"connected": true}; after a line of input the result
 //
-// Every TCP connection to the port is one exchange of session descriptions.
+// Every TCP connection to the port is one exchange of session descriptions. What is served depends
+// on the channels that are opened: arguments behind `serve` mean nothing.
 package main
 
 import (
@@ -51,24 +52,28 @@ var benchRows = map[string]benchRow{
 }
 
 func bench(arguments []string) error {
-	if len(arguments) < 2 || benchRows[arguments[1]] == nil {
-		fmt.Fprintln(os.Stderr, usage)
-		os.Exit(exitUsage)
-	}
-	options := parseBench(arguments[2:])
-	// Whoever started us ends the input when it has what it wants, and so ends us.
-	begun, input := make(chan struct{}), bufio.NewReader(os.Stdin)
-	go func() {
-		if _, err := input.ReadString('\n'); err == nil {
-			close(begun)
-			_, _ = io.Copy(io.Discard, input)
-		}
-		os.Exit(0)
-	}()
-	if arguments[0] == "serve" {
+	begun := make(chan struct{})
+	go readBenchInput(begun)
+	switch {
+	case len(arguments) > 0 && arguments[0] == "serve":
 		return serveBench()
+	case len(arguments) > 1 && arguments[0] == "run" && benchRows[arguments[1]] != nil:
+		return runBench(benchRows[arguments[1]], parseBench(arguments[2:]), begun)
 	}
-	return runBench(benchRows[arguments[1]], options, begun)
+	fmt.Fprintln(os.Stderr, usage)
+	os.Exit(exitUsage)
+	return nil
+}
+
+// readBenchInput waits for the line that begins the work, and for the end, which ends us: then
+// whoever started us has what it wants.
+func readBenchInput(begun chan<- struct{}) {
+	input := bufio.NewReader(os.Stdin)
+	if _, err := input.ReadString('\n'); err == nil {
+		close(begun)
+		_, _ = io.Copy(io.Discard, input)
+	}
+	os.Exit(0)
 }
 
 func parseBench(arguments []string) *benchOptions {
@@ -81,7 +86,7 @@ func parseBench(arguments []string) *benchOptions {
 	flags.IntVar(&options.message, "message", bulkMessageBytes, "the size of its messages")
 	flags.IntVar(&options.size, "size", 100, "the size of small messages")
 	flags.IntVar(&options.count, "count", 1, "how often")
-	flags.IntVar(&options.concurrency, "concurrency", 1, "how many at once")
+	flags.IntVar(&options.concurrency, "concurrency", 8, "how many at once")
 	flags.IntVar(&options.connections, "connections", 1, "how many idle connections")
 	flags.Float64Var(&options.seconds, "seconds", 1, "how long")
 	flags.BoolVar(&options.besideBulk, "beside-bulk", false, "ping while bulk data is sent")

@@ -28,7 +28,8 @@ const (
        pion cells ADDRESS [--version 1|2] [--only TEXT]
        pion raw [--offer]
        pion bulk [--offer] [--seconds NUMBER]
-       pion bench serve|run ROW [OPTION…]`
+       pion bench serve
+       pion bench run ROW --to ADDRESS [OPTION…]`
 )
 
 func main() {

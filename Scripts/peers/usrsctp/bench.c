@@ -3,7 +3,7 @@
 //
 // usrsctp alone for Scripts/bench, which starts both ends of each row:
 //
-//   usrsctp-bench serve ROW [option…]               {"ready": "UDP-PORT"}, until the input ends
+//   usrsctp-bench serve [option…]                   {"ready": "UDP-PORT"}, until the input ends
 //   usrsctp-bench run ROW --to UDP-PORT [option…]   {"connected": true}; after a line of input the
 //                                                   result
 //
@@ -21,7 +21,6 @@ enum { exit_usage = 64, message_max = 1 << 16, ping_bytes = 32 };
 enum { data_ppid = 53, ping_ppid = 57, request_ppid = 51, done_ppid = 99 };
 
 static struct {
-    const char *row;
     uint16_t port;
     uint64_t bytes;
     uint32_t streams, message, size, count;
@@ -216,6 +215,7 @@ static void run(void (*measure)(void)) {
     for (;;) step();
 }
 
+// The first word is not an option.
 static void parse(int count, char **words) {
     static const struct option names[] = {
         {"to", 1, NULL, 't'},      {"bytes", 1, NULL, 'b'}, {"streams", 1, NULL, 's'},
@@ -244,13 +244,16 @@ static void parse(int count, char **words) {
 }
 
 int main(int count, char **words) {
-    if (count < 3) return exit_usage;
-    parse(count - 2, words + 2);
     setvbuf(stdout, NULL, _IOLBF, 0);
+    if (count > 1 && strcmp(words[1], "serve") == 0) {
+        parse(count - 1, words + 1);
+        serve();
+    }
+    if (count < 3 || strcmp(words[1], "run") != 0) return exit_usage;
     for (size_t index = 0; index < sizeof rows / sizeof *rows; index++) {
         if (strcmp(words[2], rows[index].name) != 0) continue;
-        if (strcmp(words[1], "serve") == 0) serve();
-        if (strcmp(words[1], "run") == 0) run(rows[index].measure);
+        parse(count - 2, words + 2);
+        run(rows[index].measure);
     }
     return exit_usage;
 }
