@@ -9,7 +9,7 @@ package import NIOCore
 /// A data channel is a stream of bytes here: prefix and body may come in one message or in several,
 /// and one message may hold several frames. A frame that arrives in one piece is not copied.
 package struct FrameDecoder {
-    private var pending = ByteBuffer()
+    private(set) var pending = ByteBuffer()
     private var bodyLength: Int?
     private var prefixLength = 0
     private let frameBytesMax: Int
@@ -21,11 +21,16 @@ package struct FrameDecoder {
 
     /// Takes the next message of the channel.
     package mutating func append(_ message: ByteBuffer) {
-        if pending.readableBytes == 0 {
-            pending = message
-        } else {
-            pending.writeImmutableBuffer(message)
-        }
+        guard pending.readableBytes > 0 else { return pending = message }
+        forgetRead()
+        pending.writeImmutableBuffer(message)
+    }
+
+    /// Lets go of what has been read: a peer whose messages never end where a frame does would
+    /// make the buffer hold, and each time copy, all that it has ever sent.
+    private mutating func forgetRead() {
+        guard pending.readerIndex > 0 else { return }
+        pending = ByteBuffer(bytes: pending.readableBytesView)
     }
 
     /// The next whole frame and the bytes it took on the channel, or nil until more bytes come.

@@ -52,6 +52,25 @@ import Testing
         #expect(end == nil)
     }
 
+    @Test func `across messages is kept only until it is read`() throws {
+        var decoder = FrameDecoder(frameBytesMax: 16_384)
+        let frames = Frame(message: ByteBuffer(repeating: 7, count: 1_000)).encoded()
+        let wire = try #require(frames.first)
+        // Each message ends one byte before its frame does.
+        let message = ByteBuffer(
+            bytes: wire.readableBytesView.suffix(1) + wire.readableBytesView.dropLast()
+        )
+        decoder.append(ByteBuffer(bytes: wire.readableBytesView.dropLast()))
+        var read: [Frame] = []
+        for _ in 0..<1_000 {
+            decoder.append(message)
+            while let (frame, _) = try decoder.next() { read.append(frame) }
+        }
+        #expect(read.count == 1_000)
+        #expect(read.allSatisfy { $0.message.readableBytes == 1_000 })
+        #expect(decoder.pending.storageCapacity <= 8_192)
+    }
+
     @Test func `over 4,096 bytes goes as prefix and body`() throws {
         let message = ByteBuffer(repeating: 7, count: 4_090)
         #expect(Frame(message: message).encoded().map(\.readableBytes) == [4_095])
