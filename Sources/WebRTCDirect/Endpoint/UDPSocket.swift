@@ -44,7 +44,8 @@ final class UDPSocket: @unchecked Sendable {
     private(set) var localAddress: TransportAddress
 
     private let bufferBytes: Int
-    private let receiver: any Receiver
+    /// Held until the socket is closed for good: the receiver holds the socket, too.
+    private var receiver: (any Receiver)?
     private var channel: (any Channel)?
     private var isClosed = false
     private var reopenAttempts = 0
@@ -91,6 +92,7 @@ final class UDPSocket: @unchecked Sendable {
 
     private func closeChannel() -> EventLoopFuture<Void> {
         isClosed = true
+        receiver = nil
         guard let channel else { return eventLoop.makeSucceededVoidFuture() }
         return channel.close().recover { _ in }
     }
@@ -139,7 +141,7 @@ final class UDPSocket: @unchecked Sendable {
                 let self, let destination = TransportAddress(destination)
             else { return }
             // Not from within the flush, whose caller may not be done with its connection.
-            eventLoop.execute { self.receiver.datagramRefused(size: size, to: destination) }
+            eventLoop.execute { self.receiver?.datagramRefused(size: size, to: destination) }
         }
         return promise
     }
@@ -158,6 +160,7 @@ final class UDPSocket: @unchecked Sendable {
             .channelOption(.writeBufferWaterMark, value: UDPLimits.writeBuffer)
             .channelInitializer { [self] channel in
                 channel.eventLoop.makeCompletedFuture {
+                    guard let receiver else { throw ChannelError.ioOnClosedChannel }
                     let handler = DatagramHandler(receiver, socket: self)
                     try channel.pipeline.syncOperations.addHandler(handler)
                 }
@@ -215,7 +218,7 @@ final class UDPSocket: @unchecked Sendable {
     fileprivate func channelClosed() {
         channel = nil
         guard !isClosed else { return }
-        receiver.sendFailed()
+        receiver?.sendFailed()
         reopen()
     }
 
@@ -226,8 +229,10 @@ final class UDPSocket: @unchecked Sendable {
             guard !isClosed else { return }
             open().whenFailure { [self] error in
                 guard reopenAttempts < UDPLimits.reopenAttemptsMax else {
-                    isClosed = true
-                    return receiver.socketLost(error)
+                    let receiver = receiver
+                    (isClosed, self.receiver) = (true, nil)
+                    receiver?.socketLost(error)
+                    return
                 }
                 reopen()
             }

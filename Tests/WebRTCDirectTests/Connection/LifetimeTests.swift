@@ -53,10 +53,12 @@ extension OverSockets {
             await open.listener.close()
         }
 
-        @Test func `a closed connection is freed, with its timers and streams`() async throws {
+        @Test func `a closed connection is freed, with its timers, streams and socket`()
+            async throws
+        {
             for probe in try await closedConnections() {
                 // The tasks that held its handles may take a moment to go.
-                while try await probe.loop.submit({ probe.driver != nil }).get() {
+                while try await probe.loop.submit({ probe.isAlive }).get() {
                     try Task.checkCancellation()
                     await Task.yield()
                 }
@@ -191,11 +193,15 @@ extension OverSockets {
 
 /// A driver that must not be kept alive by the test; looked at when its loop is quiet.
 private struct WeakDriver: @unchecked Sendable {
-    weak var driver: ConnectionDriver?
+    private weak var driver: ConnectionDriver?
+    private weak var socket: UDPSocket?
     let loop: any EventLoop
 
     init(_ driver: ConnectionDriver) {
         self.driver = driver
+        socket = driver.socket
         loop = driver.eventLoop
     }
+
+    var isAlive: Bool { driver != nil || socket != nil }
 }
