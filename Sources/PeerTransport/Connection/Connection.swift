@@ -42,7 +42,8 @@ public protocol Connection<Stream>: Sendable {
     /// Ends the connection in an orderly way and returns when the peer knows or has been given up.
     ///
     /// Streams that are open are reset; what a closed stream still had to send is sent first.
-    /// Calling it again, or after the peer has closed, is harmless.
+    /// Calling it again, or after the peer has closed, is harmless. A cancelled task returns early,
+    /// the connection closes nevertheless.
     func close() async
 
     /// Ends the connection at once, telling the peer as far as that takes no waiting.

@@ -68,8 +68,11 @@ extension WebRTCDirect {
         /// Resets the open streams, sends what closed ones still had to send, and ends the
         /// connection; returns when the peer knows, after `Configuration.closeTimeout` at the
         /// latest.
+        ///
+        /// A cancelled task returns early, the connection closes nevertheless.
         public func close() async {
             let driver = driver
+            loop.execute { driver.value.close() }
             _ = await LoopCall.run(on: loop, cancelled: false) { driver.value.close($0) }
         }
 

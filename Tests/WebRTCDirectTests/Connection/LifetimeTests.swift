@@ -82,6 +82,18 @@ extension OverSockets {
             ]
         }
 
+        @Test func `close in a cancelled task closes all the same`() async throws {
+            let pair = try await Nodes().connect()
+            let dialer = pair.dialer
+            let closing = Task {
+                withUnsafeCurrentTask { $0?.cancel() }
+                await dialer.close()
+            }
+            await closing.value
+            #expect(try await pair.accepted.closed == .remote)
+            await pair.close()
+        }
+
         @Test func `a connection that is let go is closed`() async throws {
             var pair: Pair? = try await Nodes().connect()
             let accepted = try #require(pair?.accepted)
