@@ -13,7 +13,9 @@ import RTCPeerConnection
 /// `@unchecked Sendable`: after `open` it is touched on its socket's event loop only.
 final class UDPEndpoint: UDPSocket.Receiver, @unchecked Sendable {
     /// Connections by every address their peer is known to use.
-    private var connections: [TransportAddress: ConnectionDriver] = [:]
+    private(set) var connections: [TransportAddress: ConnectionDriver] = [:]
+    /// How many connections use the socket.
+    private(set) var connectionCount = 0
     private var unflushed: [ConnectionDriver] = []
     private(set) var socket: UDPSocket?
     var listener: ListenerRole?
@@ -22,9 +24,6 @@ final class UDPEndpoint: UDPSocket.Receiver, @unchecked Sendable {
     private init(node: LocalNode) {
         self.node = node
     }
-
-    /// How many connections use the socket.
-    var connectionCount: Int { connections.count }
 
     /// Binds a socket.
     ///
@@ -104,6 +103,7 @@ final class UDPEndpoint: UDPSocket.Receiver, @unchecked Sendable {
 
     /// Routes an address to a driver.
     func register(_ driver: ConnectionDriver, at address: TransportAddress) {
+        if driver.addresses.isEmpty { connectionCount += 1 }
         connections[address] = driver
         driver.addresses.insert(address)
     }
@@ -130,6 +130,7 @@ extension UDPEndpoint: ConnectionOwner {
         for address in driver.addresses where connections[address] === driver {
             connections[address] = nil
         }
+        if !driver.addresses.isEmpty { connectionCount -= 1 }
         listener?.driverEnded(driver)
         closeIfIdle()
     }

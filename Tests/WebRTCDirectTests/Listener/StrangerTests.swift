@@ -139,6 +139,9 @@ extension OverSockets {
             let routes = try await open.routes()
             #expect(addresses <= ListenerLimit.addressesPerConnection)
             #expect(addresses > 10 && routes == addresses)
+            // Many addresses do not use up what the listener has for others.
+            let connections = try await open.connectionCount()
+            #expect(connections == 1)
             // Data still goes to the peer.
             let opened = try await dialed.openStream()
             let stream = try #require(try await accepted.acceptStream())

@@ -66,6 +66,12 @@ struct OpenListener: Sendable {
     /// How many addresses are routed to connections.
     func routes() async throws -> Int {
         let endpoint = endpoint
+        return try await socket.eventLoop.submit { endpoint.connections.count }.get()
+    }
+
+    /// How many connections the socket has.
+    func connectionCount() async throws -> Int {
+        let endpoint = endpoint
         return try await socket.eventLoop.submit { endpoint.connectionCount }.get()
     }
 
@@ -74,6 +80,7 @@ struct OpenListener: Sendable {
         try await wait { listener in
             listener.pending.isEmpty && listener.handshaking == 0 && listener.drivers.isEmpty
                 && listener.endpoint.connectionCount == 0
+                && listener.endpoint.connections.isEmpty
         }
     }
 
