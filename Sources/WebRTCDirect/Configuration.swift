@@ -7,7 +7,8 @@ import RTCICE
 
 /// How a ``WebRTCDirect`` transport behaves.
 ///
-/// The defaults interoperate with every known peer.
+/// The defaults interoperate with every known peer. A value outside of what is possible counts as
+/// the nearest that is, so that `.max` stands for "as much as there can be".
 public struct Configuration: Sendable {
     /// How the ICE credentials of a dial are made.
     ///
@@ -144,5 +145,24 @@ public struct Configuration: Sendable {
     /// The defaults, on these event loops; they must outlive the transport.
     public init(eventLoopGroup: any EventLoopGroup) {
         self.eventLoopGroup = eventLoopGroup
+    }
+
+    /// The most that a buffer or a window is ever allowed, in bytes: sums of a few do not overflow.
+    private static let bytesMax = 1 << 40
+
+    /// The same with every value within its range.
+    var bounded: Configuration {
+        var copy = self
+        for size in [
+            \Configuration.receiveWindowBytes, \.receiveWindowBytesMax, \.streamSendBytesMax,
+            \.connectionSendBytesMax,
+        ] {
+            copy[keyPath: size] = min(max(self[keyPath: size], 1), Self.bytesMax)
+        }
+        copy.datagramBytes = min(max(datagramBytes, 613), 16_421)
+        copy.datagramBytesMax = datagramBytesMax.map { min(max($0, 0), 16_421) }
+        copy.socketBufferBytes = min(max(socketBufferBytes, 0), Int(Int32.max))
+        copy.unreadTimeout = unreadTimeout.map { max($0, .milliseconds(1)) }
+        return copy
     }
 }

@@ -19,7 +19,7 @@ public struct WebRTCDirect: Transport {
     /// Who we are, and the certificate that our addresses name.
     let node: LocalNode
 
-    /// How connections behave.
+    /// How connections behave, with every value within its range.
     public let configuration: Configuration
 
     /// Our own peer id.
@@ -37,7 +37,8 @@ public struct WebRTCDirect: Transport {
     ///   - identity: The key that the peer id belongs to.
     ///   - certificate: What listeners show; keep it to keep your addresses over restarts.
     ///   - configuration: How connections behave.
-    /// - Throws: `CertificateError` when no certificate could be made.
+    /// - Throws: ``CertificateFault`` when no certificate could be made, or OpenSSL's error when it
+    ///   lacks memory or an algorithm.
     public init(
         identity: PrivateKey,
         certificate: Certificate? = nil,
@@ -48,7 +49,7 @@ public struct WebRTCDirect: Transport {
             certificate: certificate ?? Certificate(),
             memoryBytesMax: configuration.memoryBytesMax
         )
-        self.configuration = configuration
+        self.configuration = configuration.bounded
     }
 
     /// Starts to listen on `/ip4|ip6/…/udp/…/webrtc-direct`.
