@@ -9,34 +9,49 @@ sends, and prints the round trips in the end; the other end prints each second h
 
 import argparse
 import asyncio
+import contextlib
 import json
 import os
-import sys
 import time
 
-from aiortc import RTCDataChannel, RTCPeerConnection
-from aiortc_raw import LIMIT, exchange, opened, use_loopback
+from aiortc import RTCDataChannel
+from aiortc_raw import LIMIT, exchange, new_connection, opened, standard_input, use_loopback
 
 MESSAGE = 16_384
 BUFFER = 1 << 20
 PING_INTERVAL = 0.1
 
 
-async def fill(channel: RTCDataChannel, end: float) -> None:
-    """Keeps up to a MiB waiting in a channel."""
-    room = asyncio.Event()
-    channel.bufferedAmountLowThreshold = BUFFER // 2
-    channel.on("bufferedamountlow", room.set)
-    message = bytes(MESSAGE)
-    while (rest := end - time.monotonic()) > 0:
-        if channel.bufferedAmount <= BUFFER:
-            channel.send(message)
-            continue
-        room.clear()
-        try:
-            await asyncio.wait_for(room.wait(), rest)
-        except asyncio.TimeoutError:
-            return
+class Filler:
+    """Keeps some bytes waiting in a channel, but never more than a limit.
+
+    That has to be twice the size of a message: half of it is free when the channel says that there
+    is room.
+    """
+
+    def __init__(self, channel: RTCDataChannel, limit: int = BUFFER):
+        self._channel = channel
+        self._limit = limit
+        self._room = asyncio.Event()
+        channel.bufferedAmountLowThreshold = limit // 2
+        channel.on("bufferedamountlow", self._room.set)
+
+    async def send(self, message: bytes) -> None:
+        """Waits for room."""
+        while self._channel.bufferedAmount + len(message) > self._limit:
+            self._room.clear()
+            await self._room.wait()
+        self._channel.send(message)
+
+    async def fill(self, message: bytes, seconds: float | None) -> None:
+        """Sends a message again and again, for this time or until it is cancelled."""
+
+        async def repeat() -> None:
+            while True:
+                await self.send(message)
+
+        with contextlib.suppress(asyncio.TimeoutError):
+            await asyncio.wait_for(repeat(), seconds)
 
 
 async def ping(channel: RTCDataChannel, end: float) -> dict[str, list[float]]:
@@ -81,18 +96,16 @@ def receive(channel: RTCDataChannel) -> None:
 
 
 async def run(is_offerer: bool, seconds: float) -> None:
-    input = asyncio.StreamReader(limit=1 << 16)
-    await asyncio.get_running_loop().connect_read_pipe(
-        lambda: asyncio.StreamReaderProtocol(input), sys.stdin
-    )
-    connection = RTCPeerConnection()
+    input = await standard_input()
+    connection = new_connection()
     connection.on("datachannel", receive)
     channels = [connection.createDataChannel(label) for label in ("bulk", "ping") if is_offerer]
     await exchange(connection, input, is_offerer)
     if is_offerer:
         await asyncio.wait_for(asyncio.gather(*map(opened, channels)), LIMIT)
         end = time.monotonic() + seconds
-        report, _ = await asyncio.gather(ping(channels[1], end), fill(channels[0], end))
+        filling = Filler(channels[0]).fill(bytes(MESSAGE), seconds)
+        report, _ = await asyncio.gather(ping(channels[1], end), filling)
         print(json.dumps(report), flush=True)
     # Whoever started us ends the input when it has what it wants.
     await input.read()

@@ -13,10 +13,15 @@ import base64
 import json
 import sys
 import time
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 
 import aioice.ice
-from aiortc import RTCDataChannel, RTCPeerConnection, RTCSessionDescription
+from aiortc import (
+    RTCConfiguration,
+    RTCDataChannel,
+    RTCPeerConnection,
+    RTCSessionDescription,
+)
 
 LIMIT = 15.0
 # A lost chunk may wait for T3-rtx, 1 s or more, several times.
@@ -41,6 +46,11 @@ LAST_INDEX = (1 << 32) - 1
 def use_loopback(address: str) -> None:
     """Gathers the loopback, which aioice leaves out, and nothing else."""
     aioice.ice.get_host_addresses = lambda use_ipv4, use_ipv6: [address]
+
+
+def new_connection() -> RTCPeerConnection:
+    """A connection that asks no server for its addresses, as aiortc does of its own."""
+    return RTCPeerConnection(RTCConfiguration(iceServers=[]))
 
 
 def kind_name(
@@ -150,9 +160,20 @@ async def try_lossy(connection: RTCPeerConnection, commands: Tried, kind: dict) 
     return f"{len(arrived)} of {BURST} messages"
 
 
-def send_description(connection: RTCPeerConnection) -> None:
-    text = connection.localDescription.sdp.encode()
-    print(base64.b64encode(text).decode(), flush=True)
+def print_line(line: str) -> None:
+    print(line, flush=True)
+
+
+def description(connection: RTCPeerConnection) -> str:
+    return base64.b64encode(connection.localDescription.sdp.encode()).decode()
+
+
+async def standard_input() -> asyncio.StreamReader:
+    input = asyncio.StreamReader(limit=1 << 16)
+    await asyncio.get_running_loop().connect_read_pipe(
+        lambda: asyncio.StreamReaderProtocol(input), sys.stdin
+    )
+    return input
 
 
 async def read_line(input: asyncio.StreamReader) -> bytes:
@@ -163,18 +184,21 @@ async def read_line(input: asyncio.StreamReader) -> bytes:
 
 
 async def exchange(
-    connection: RTCPeerConnection, input: asyncio.StreamReader, is_offerer: bool
+    connection: RTCPeerConnection,
+    input: asyncio.StreamReader,
+    is_offerer: bool,
+    write: Callable[[str], None] = print_line,
 ) -> None:
-    """Offers or answers."""
+    """Offers or answers, one line of base64 each way."""
     if is_offerer:
         await connection.setLocalDescription(await connection.createOffer())
-        send_description(connection)
+        write(description(connection))
     text = base64.b64decode(await read_line(input)).decode()
     kind = "answer" if is_offerer else "offer"
     await connection.setRemoteDescription(RTCSessionDescription(sdp=text, type=kind))
     if not is_offerer:
         await connection.setLocalDescription(await connection.createAnswer())
-        send_description(connection)
+        write(description(connection))
 
 
 async def report(kind: dict, limit: float, trying: Coroutine) -> None:
@@ -190,11 +214,8 @@ async def report(kind: dict, limit: float, trying: Coroutine) -> None:
 
 
 async def run(is_offerer: bool) -> None:
-    input = asyncio.StreamReader(limit=1 << 16)
-    await asyncio.get_running_loop().connect_read_pipe(
-        lambda: asyncio.StreamReaderProtocol(input), sys.stdin
-    )
-    connection = RTCPeerConnection()
+    input = await standard_input()
+    connection = new_connection()
     connection.on("datachannel", echo)
     first = connection.createDataChannel("first")
     commands = Tried(first)

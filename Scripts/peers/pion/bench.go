@@ -53,11 +53,12 @@ var benchRows = map[string]benchRow{
 
 func bench(arguments []string) error {
 	begun := make(chan struct{})
-	go readBenchInput(begun)
 	switch {
 	case len(arguments) > 0 && arguments[0] == "serve":
+		go readBenchInput(begun)
 		return serveBench()
 	case len(arguments) > 1 && arguments[0] == "run" && benchRows[arguments[1]] != nil:
+		go readBenchInput(begun)
 		return runBench(benchRows[arguments[1]], parseBench(arguments[2:]), begun)
 	}
 	fmt.Fprintln(os.Stderr, usage)
