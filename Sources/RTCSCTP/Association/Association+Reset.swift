@@ -114,6 +114,7 @@ extension Association {
             case .performed: .performed
             case .inProgress: .inProgress
             case .denied: .denied
+            case .invalidStream: .wrongSSN
             }
         respond(to: number, result)
     }

@@ -13,6 +13,9 @@ package enum IncomingResetOutcome: Hashable, Sendable {
 
     /// Too many requests wait already.
     case denied
+
+    /// It names a stream that does not exist, and changes nothing.
+    case invalidStream
 }
 
 /// A reset that waits for the cumulative TSN (RFC 6525 §5.2.2, "deferred reset processing").

@@ -146,7 +146,7 @@ extension ReceiveSide {
         _ size: Int,
         _ insert: (inout Reassembly) throws(ReceiveFault) -> Void
     ) throws(ReceiveFault) -> Outcome {
-        let isStreamValid = Int(stream.rawValue) < configuration.streams
+        let isStreamValid = exists(stream)
         if isStreamValid {
             try insert(&reassembly)
             statistics.accepted += 1
@@ -187,7 +187,8 @@ extension ReceiveSide {
     /// A request that is repeated while it waits is answered `.inProgress` again. The caller tells
     /// a repeated request from a new one and does not perform it twice.
     package mutating func receive(_ request: OutgoingResetRequest) -> IncomingResetOutcome {
-        reassembly.reset(IncomingReset(request), cumulative: tracker.cumulativeTSN)
+        guard request.streams.allSatisfy(exists) else { return .invalidStream }
+        return reassembly.reset(IncomingReset(request), cumulative: tracker.cumulativeTSN)
     }
 
     /// Whether the reset that `request` asked for still waits for DATA.
@@ -206,6 +207,12 @@ extension ReceiveSide {
         hasData = false
         isUrgent = false
         isPartial = false
+    }
+
+    /// Whether the peer may use this stream.
+    @inline(__always)
+    private func exists(_ stream: StreamID) -> Bool {
+        Int(stream.rawValue) < configuration.streams
     }
 
     /// Whether the window has room.

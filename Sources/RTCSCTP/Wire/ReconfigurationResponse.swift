@@ -14,7 +14,7 @@ package struct ReconfigurationResult: RawRepresentable, Hashable, Sendable {
     /// Denied.
     package static let denied = ReconfigurationResult(rawValue: 2)
 
-    /// Error, wrong stream sequence number.
+    /// Error, wrong SSN: a stream that is named does not exist.
     package static let wrongSSN = ReconfigurationResult(rawValue: 3)
 
     /// Error, a request is already in progress.

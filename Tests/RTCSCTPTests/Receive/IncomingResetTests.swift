@@ -115,6 +115,25 @@ import Testing
         #expect(found == ["reset 1"])
     }
 
+    @Test func `One stream that does not exist makes a request invalid, now and later`() throws {
+        var side = ReceiveSide.fixture { $0.streams = 4 }
+        try side.receive(all: [.fixture(1, "a"), .fixture(2, "b", ssn: 1)])
+        for last in [UInt32(2), 9] {
+            for streams in [[4], [1, 65_535], [3, 4]] as [[UInt16]] {
+                let outcome = side.receive(request(1, last: last, streams))
+                #expect(outcome == .invalidStream)
+            }
+        }
+        #expect(!side.isResetPending(ReconfigurationSequenceNumber(1)))
+        try side.receive(all: [.fixture(3, "c", ssn: 2)])
+        let before = side.drain()
+        #expect(before == ["a", "b", "c"])
+        let outcome = side.receive(request(2, last: 3, [1, 3]))
+        #expect(outcome == .performed)
+        let after = side.drain()
+        #expect(after == ["reset 1,3"])
+    }
+
     @Test func `Too many waiting resets are denied`() {
         var side = ReceiveSide.fixture()
         for number in 0..<UInt32(Reassembly.resetsMax) {
