@@ -72,6 +72,14 @@ static void take(uint32_t ppid, char *data, size_t size) {
     }
 }
 
+// The serving end does not mind when an association ends, however that happens.
+static void note(uint16_t state) {
+    incoming.is_up = state == SCTP_COMM_UP;
+    if (incoming.is_up || options.port == 0) return;
+    errno = ECONNRESET;
+    fail("association");
+}
+
 static void receive(void) {
     static char data[message_max + 1];
     for (;;) {
@@ -85,7 +93,7 @@ static void receive(void) {
         if (size <= 0) break;
         if (flags & MSG_NOTIFICATION) {
             const union sctp_notification *event = (const union sctp_notification *)data;
-            incoming.is_up = event->sn_assoc_change.sac_state == SCTP_COMM_UP;
+            note(event->sn_assoc_change.sac_state);
         } else {
             take(ntohl(info.rcv_ppid), data, (size_t)size);
         }
