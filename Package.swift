@@ -195,6 +195,23 @@ let gauge: [Target] = [
     ),
 ]
 
+/// One end of what Scripts/bench measures: this package, or a floor without SCTP.
+let bench: [Target] = [
+    .executableTarget(
+        name: "webrtc-direct-bench",
+        dependencies: [
+            "WebRTCDirect", "PeerTransport", "PeerIdentity", "Multiformats", "RTCDTLS",
+            "RTCCrypto", "RTCCore", nioCore, nioPosix, arguments,
+        ],
+        swiftSettings: settings
+    ),
+    .testTarget(
+        name: "WebRTCDirectBenchTests",
+        dependencies: ["webrtc-direct-bench", "RTCCore", nioCore, arguments],
+        swiftSettings: settings
+    ),
+]
+
 /// The program that libp2p's interoperability suites run in a container.
 let interopApplication: [Target] = [
     .executableTarget(
@@ -235,6 +252,6 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log.git", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.2"),
     ],
-    targets: floor0 + floor1 + floor2 + floor3 + floor4 + tool + relay + paths + gauge
+    targets: floor0 + floor1 + floor2 + floor3 + floor4 + tool + relay + paths + gauge + bench
         + interopApplication + interop
 )

@@ -5,10 +5,11 @@
 import unittest
 import xml.etree.ElementTree as ElementTree
 
+from measuring.process import Failed
 from paths import picture, report
-from paths.numbers import all_pings, decay, goodput, percentile
+from paths.numbers import all_pings, decay, goodput
 from paths.rows import ROWS, SMALL, Result, Row, ahead_of, at_least, ping_below, share
-from paths.sockets import Failed, host_candidate, redirect
+from paths.sockets import host_candidate, redirect
 
 SDP = (
     "v=0\r\no=- 1 1 IN IP4 0.0.0.0\r\nm=application 9 UDP/DTLS/SCTP webrtc-datachannel\r\n"
@@ -19,13 +20,6 @@ SDP = (
 
 
 class NumbersTests(unittest.TestCase):
-    def test_a_percentile_is_one_of_the_values(self):
-        values = [float(value) for value in range(1, 101)]
-        self.assertEqual(percentile(values, 0.5), 50)
-        self.assertEqual(percentile(values, 0.95), 95)
-        self.assertEqual(percentile([3.0], 0.01), 3)
-        self.assertIsNone(percentile([], 0.5))
-
     def test_pings_without_an_answer_count_after_a_second(self):
         report = {"pings_ms": [50.0], "pending_ms": [80.0, 1_500.0]}
         self.assertEqual(all_pings(report), [50.0, 1_500.0])
@@ -99,13 +93,6 @@ class ReportTests(unittest.TestCase):
         self.assertIn("relay late by 3.6 ms", report.table(self.row, [slow]))
         self.assertNotIn("late", report.table(self.row, [fast]))
 
-    def test_a_table_takes_the_place_of_the_one_before(self):
-        document = f"a\n{report.BEGIN}\nold\n{report.END}\nb\n"
-        written = report.write_into(document, "new")
-        self.assertEqual(written, f"a\n{report.BEGIN}\n\nnew\n\n{report.END}\nb\n")
-        self.assertEqual(report.write_into(written, "new"), written)
-        self.assertRaises(ValueError, report.write_into, "no place", "new")
-
     def test_rows_have_names_of_their_own(self):
         names = [row.name for row in ROWS] + [row.name for row in SMALL]
         self.assertEqual(len(names), len(set(names)))
@@ -124,10 +111,6 @@ class PictureTests(unittest.TestCase):
         drawing = ElementTree.fromstring(picture.draw(table, "a < b"))
         curves = [each for each in drawing if each.tag.endswith("polyline")]
         self.assertEqual(len(curves), 5)
-
-    def test_scales_end_with_round_numbers(self):
-        found = [picture.ceiling(value) for value in (0, 0.7, 1, 55, 185, 1_000)]
-        self.assertEqual(found, [1, 1, 1, 100, 200, 1_000])
 
     def test_long_curves_are_thinned(self):
         values = [0.0] * 10_000

@@ -110,8 +110,7 @@ class Measurement:
         text = report.markdown(rows, self.results)
         (self.output / "paths.md").write_text(text + "\n", encoding="utf-8")
         if self.options.write:
-            document = ARTICLE.read_text(encoding="utf-8")
-            ARTICLE.write_text(report.write_into(document, text), encoding="utf-8")
+            report.PLACE.write(ARTICLE, text)
         print(f"\nJSON, tables and pictures: {self.output}")
         if self.missed:
             print(f"{self.missed} aims are missed")

@@ -4,16 +4,6 @@
 
 from __future__ import annotations
 
-import math
-
-
-def percentile(values: list[float], share: float) -> float | None:
-    """The value that this share of the values does not exceed."""
-    if not values:
-        return None
-    ordered = sorted(values)
-    return ordered[min(len(ordered), max(1, math.ceil(share * len(ordered)))) - 1]
-
 
 def all_pings(report: dict) -> list[float]:
     """The round trips, and the age of pings that were without an answer for more than a second."""

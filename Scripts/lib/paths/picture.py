@@ -5,8 +5,9 @@
 from __future__ import annotations
 
 import csv
-from html import escape
 from pathlib import Path
+
+from measuring.svg import ceiling, document, text
 
 WIDTH, PANEL, LEFT, GAP = 900, 150, 70, 34
 COLOURS = ("#1f6fb4", "#d95f02", "#2a9d5c", "#8e44ad", "#777777")
@@ -37,14 +38,6 @@ def thin(values: list[float]) -> list[float]:
     return [max(values[i : i + step]) for i in range(0, len(values), step)]
 
 
-def ceiling(value: float) -> float:
-    """A round number that is not below a value."""
-    if value <= 0:
-        return 1.0
-    power = 10.0 ** len(str(int(value))) / 10
-    return next(step * power for step in (1, 2, 5, 10) if step * power >= value)
-
-
 def curve(values: list[float], top: float, most: float, colour: str) -> str:
     points = thin(values)
     span = max(1, len(points) - 1)
@@ -54,13 +47,6 @@ def curve(values: list[float], top: float, most: float, colour: str) -> str:
         for index, value in enumerate(points)
     )
     return f'<polyline fill="none" stroke="{colour}" stroke-width="1.2" points="{pairs}"/>'
-
-
-def text(x: float, y: float, words: str, colour: str = "#333333", anchor: str = "start") -> str:
-    return (
-        f'<text x="{x:.0f}" y="{y:.0f}" fill="{colour}" font-family="sans-serif" font-size="12"'
-        f' text-anchor="{anchor}">{escape(words)}</text>'
-    )
 
 
 def panel(table: dict[str, list[float]], endings: tuple[str, ...], title: str, top: int) -> str:
@@ -84,15 +70,10 @@ def panel(table: dict[str, list[float]], endings: tuple[str, ...], title: str, t
 def draw(table: dict[str, list[float]], title: str) -> str:
     """The picture of a table, as SVG."""
     height = 40 + len(PANELS) * (PANEL + GAP)
-    parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}"'
-        f' width="{WIDTH}" height="{height}">',
-        f'<rect width="{WIDTH}" height="{height}" fill="white"/>',
-        text(LEFT, 16, title),
-    ]
+    parts = [text(LEFT, 16, title)]
     for index, (endings, words) in enumerate(PANELS):
         parts.append(panel(table, endings, words, 44 + index * (PANEL + GAP)))
     seconds = table.get("seconds", [0.0])
     last = f"{seconds[-1]:g} s" if seconds else "0 s"
-    parts += [text(WIDTH - 10, height - 6, last, anchor="end"), "</svg>\n"]
-    return "\n".join(parts)
+    parts.append(text(WIDTH - 10, height - 6, last, anchor="end"))
+    return document(WIDTH, height, parts)

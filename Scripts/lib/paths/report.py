@@ -6,12 +6,11 @@ from __future__ import annotations
 
 from dataclasses import asdict
 
+from measuring.tables import NOTHING, Place, aligned, number
 from paths.rows import Aim, Result, Row, Small
 
-BEGIN = "<!-- The table below is written by Scripts/paths --write. -->"
-END = "<!-- End of the table. -->"
+PLACE = Place("Scripts/paths")
 COLUMNS = ("who", "way", "Mbit/s", "share", "sent again", "ping p50", "ping p95", "more", "aims")
-NOTHING = "–"
 # A relay that lets datagrams go later than this is worth a word.
 LATE_US = 1_000
 # What stands in the column for the rest, by the name of the detail.
@@ -22,10 +21,6 @@ DETAILS = {
     "damaged_messages": "{} damaged",
     "resumed_ms": "resumed after {:.0f} ms",
 }
-
-
-def number(value: float | None, form: str = "{:.1f}") -> str:
-    return NOTHING if value is None else form.format(value)
 
 
 def more(result: Result) -> str:
@@ -75,9 +70,7 @@ def cells(result: Result, row: Row, results: list[Result]) -> list[str]:
 def table(row: Row, results: list[Result]) -> str:
     """One row of the measurement, a line for everybody who ran it."""
     lines = [list(COLUMNS)] + [cells(result, row, results) for result in results]
-    widths = [max(len(line[index]) for line in lines) for index in range(len(COLUMNS))]
-    text = ["  ".join(cell.ljust(width) for cell, width in zip(line, widths)) for line in lines]
-    return "\n".join([f"\n{row.name}   [{row.path}]"] + [f"  {t}" for t in text])
+    return "\n".join([f"\n{row.name}   [{row.path}]"] + [f"  {text}" for text in aligned(lines)])
 
 
 def small_line(row: Small, who: str, report: dict) -> tuple[str, bool]:
@@ -115,18 +108,6 @@ def markdown(rows: list[Row], results: dict[str, list[Result]]) -> str:
                 line.append(f"{found.goodput_mbit:.1f}{ping}")
         text.append("| " + " | ".join(line) + " |")
     return "\n".join(text)
-
-
-def write_into(document: str, text: str) -> str:
-    """A document with the table in its place.
-
-    Raises `ValueError` when there is no place for it.
-    """
-    before, begin, rest = document.partition(BEGIN)
-    _, end, after = rest.partition(END)
-    if not begin or not end:
-        raise ValueError("there is no place for the table")
-    return f"{before}{BEGIN}\n\n{text}\n\n{END}{after}"
 
 
 def record(row: Row, results: list[Result]) -> dict:

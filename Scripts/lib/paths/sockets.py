@@ -7,84 +7,21 @@ from __future__ import annotations
 import base64
 import contextlib
 import json
-import queue
 import re
 import signal
-import subprocess
-import threading
 import time
 from dataclasses import dataclass
 
-from paths.numbers import all_pings, goodput, percentile
+from measuring.numbers import percentile
+from measuring.process import PATIENCE, Failed, Process
+from paths.numbers import all_pings, goodput
 from paths.rows import Result, Row
 
-PATIENCE = 20.0
 # What a sender may need to get rid of what waits, after its time.
 DRAIN = 60.0
 CANDIDATE = re.compile(r"^a=candidate:\S+ 1 udp \d+ (\S+) (\d+) typ host.*$", re.I | re.M)
 # Discards everything (RFC 863), if anybody listens there at all.
 NOWHERE = ("127.0.0.1", 9)
-
-
-class Failed(Exception):
-    """A run without a result."""
-
-
-class Process:
-    """A program whose lines can be waited for."""
-
-    def __init__(self, command: list[str]):
-        self.process = subprocess.Popen(
-            command,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            text=True,
-            bufsize=1,
-        )
-        self.lines: queue.Queue[str | None] = queue.Queue()
-        threading.Thread(target=self._read, daemon=True).start()
-
-    def _read(self) -> None:
-        for line in self.process.stdout:
-            self.lines.put(line.rstrip("\n"))
-        self.lines.put(None)
-
-    def line(self, seconds: float = PATIENCE) -> str:
-        """The next line.
-
-        Raises `Failed` when none comes in time.
-        """
-        try:
-            line = self.lines.get(timeout=seconds)
-        except queue.Empty:
-            line = None
-        if line is None:
-            raise Failed(f"{self.process.args[0]} says nothing")
-        return line
-
-    def rest(self) -> list[str]:
-        """All lines that are there already."""
-        lines = []
-        with contextlib.suppress(queue.Empty):
-            while (line := self.lines.get_nowait()) is not None:
-                lines.append(line)
-        return lines
-
-    def write(self, line: str) -> None:
-        self.process.stdin.write(line + "\n")
-        self.process.stdin.flush()
-
-    def stop(self, number: int = signal.SIGTERM) -> None:
-        """Ends the program, politely at first."""
-        with contextlib.suppress(OSError):
-            self.process.stdin.close()
-        for attempt in (number, signal.SIGKILL):
-            if self.process.poll() is not None:
-                return
-            self.process.send_signal(attempt)
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                self.process.wait(5)
 
 
 class Relay(Process):

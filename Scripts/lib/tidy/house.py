@@ -69,6 +69,9 @@ ARROWS: dict[str, set[str]] = {
     "webrtc-direct-relay": {"RTCSimulation", "RTCCore", "NIOCore", "NIOPosix", "ArgumentParser"},
     "webrtc-direct-paths": _RTC | {"RTCSimulation", "RTCPeerConnection", "ArgumentParser"},
     "webrtc-direct-gauge": _RTC | {"RTCSimulation", "WebRTCDirect", "ArgumentParser"},
+    "webrtc-direct-bench": _PEER
+    | _PRODUCT
+    | {"WebRTCDirect", "RTCDTLS", "RTCCrypto", "RTCCore", "NIOCore", "ArgumentParser"},
     "webrtc-direct-interop": _PEER | _PRODUCT | {"WebRTCDirect", "NIOCore"},
 }
 

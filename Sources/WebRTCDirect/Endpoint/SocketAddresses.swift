@@ -1,8 +1,8 @@
 // Copyright (c) 2026 The swift-webrtc-direct authors
 // SPDX-License-Identifier: MIT
 
-import NIOCore
-import RTCCore
+package import NIOCore
+package import RTCCore
 
 /// Where the fields of `sockaddr_in` and `sockaddr_in6` are; the same on Linux and Darwin.
 private enum SocketAddressOffset {
@@ -53,7 +53,7 @@ extension UnsafeRawBufferPointer {
 
 extension SocketAddress {
     /// Translates for a socket call; never nil, as far as SwiftNIO takes IP addresses.
-    init?(_ address: TransportAddress) {
+    package init?(_ address: TransportAddress) {
         var packed = ByteBuffer()
         switch address.ip {
         case .v4(let bits): packed.writeInteger(bits)

@@ -1,9 +1,9 @@
 // Copyright (c) 2026 The swift-webrtc-direct authors
 // SPDX-License-Identifier: MIT
 
-import NIOCore
+package import NIOCore
 import NIOPosix
-import RTCCore
+package import RTCCore
 
 #if canImport(Darwin)
 import Darwin
@@ -23,9 +23,9 @@ import Glibc
 /// the layers above.
 ///
 /// `@unchecked Sendable`: once it is bound, its variables are touched on the event loop only.
-final class UDPSocket: @unchecked Sendable {
+package final class UDPSocket: @unchecked Sendable {
     /// What the owner of a socket is told, always on the event loop.
-    protocol Receiver: AnyObject, Sendable {
+    package protocol Receiver: AnyObject, Sendable {
         /// One datagram arrived; more may follow before `receivedBatch()`.
         func receive(_ datagram: ByteBuffer, from source: TransportAddress)
         /// Everything that was there to read has been read: now is the time to answer.
@@ -38,10 +38,11 @@ final class UDPSocket: @unchecked Sendable {
         func socketLost(_ error: any Error)
     }
 
-    let eventLoop: any EventLoop
+    /// Where everything about the socket happens.
+    package let eventLoop: any EventLoop
 
     /// The address and port that the system has bound.
-    private(set) var localAddress: TransportAddress
+    package private(set) var localAddress: TransportAddress
 
     private let bufferBytes: Int
     /// Held until the socket is closed for good: the receiver holds the socket, too.
@@ -65,7 +66,7 @@ final class UDPSocket: @unchecked Sendable {
     /// Binds a socket on one of `group`'s loops; port 0 lets the system choose.
     ///
     /// - Throws: `IOError` with the reason the system gives.
-    static func bind(
+    package static func bind(
         to address: TransportAddress,
         on group: any EventLoopGroup,
         bufferBytes: Int,
@@ -85,7 +86,7 @@ final class UDPSocket: @unchecked Sendable {
     ///
     /// - Returns: A future that is done when the port is free.
     @discardableResult
-    func close() -> EventLoopFuture<Void> {
+    package func close() -> EventLoopFuture<Void> {
         // On the loop at once: who is told of an end in the same turn finds the port free.
         eventLoop.inEventLoop ? closeChannel() : eventLoop.flatSubmit { [self] in closeChannel() }
     }
@@ -109,7 +110,7 @@ final class UDPSocket: @unchecked Sendable {
     /// Sends a burst, in as few system calls as its packet sizes allow; must be called on the loop.
     ///
     /// A burst that the socket cannot take is dropped, as a full router would: SCTP sends it again.
-    func send(_ batch: PacketBatch, to destination: SocketAddress) {
+    package func send(_ batch: PacketBatch, to destination: SocketAddress) {
         guard let channel, channel.isWritable else { return }
         for segment in SegmentedRuns(batch) {
             let metadata = AddressedEnvelope<ByteBuffer>.Metadata(

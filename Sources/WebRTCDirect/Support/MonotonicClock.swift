@@ -2,11 +2,11 @@
 // SPDX-License-Identifier: MIT
 
 import NIOCore
-import RTCCore
+package import RTCCore
 
 extension Instant {
     /// The present on the clock of the event loops.
-    static var now: Instant {
+    package static var now: Instant {
         Instant(nanoseconds: Int64(clamping: NIODeadline.now().uptimeNanoseconds))
     }
 }

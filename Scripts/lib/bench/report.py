@@ -1,0 +1,126 @@
+# Copyright (c) 2026 The swift-webrtc-direct authors
+# SPDX-License-Identifier: MIT
+"""Says what came of the rows, for people and for programs."""
+
+from __future__ import annotations
+
+import statistics
+from dataclasses import dataclass, field
+
+from bench.contenders import OURS
+from bench.rows import Aim, Numbers, Row
+from measuring.tables import NOTHING, Place, aligned
+
+TABLE = Place("Scripts/bench")
+FIGURE = Place("Scripts/bench", "figure")
+MAIN_ROW = "bulk, one stream up"
+
+
+@dataclass
+class Cell:
+    """What one contender came to in one row."""
+
+    who: str
+    rounds: list[Numbers] = field(default_factory=list)
+    # Why there are no numbers of some round.
+    failure: str | None = None
+    # Whether the contender has nothing that would do the row.
+    is_unknown: bool = False
+
+    def values(self, key: str) -> list[float]:
+        return [numbers[key] for numbers in self.rounds if key in numbers]
+
+    @property
+    def medians(self) -> Numbers:
+        keys = dict.fromkeys(key for numbers in self.rounds for key in numbers)
+        return {key: statistics.median(self.values(key)) for key in keys}
+
+    def text(self, key: str, form: str, with_spread: bool) -> str:
+        """The median, and between which values it lies."""
+        values = self.values(key)
+        if not values:
+            return NOTHING
+        middle = form.format(statistics.median(values))
+        least, most = form.format(min(values)), form.format(max(values))
+        return f"{middle} ({least}–{most})" if with_spread and least != most else middle
+
+
+def judged(cell: Cell, row: Row, cells: list[Cell]) -> list[tuple[Aim, bool]]:
+    everybody = {each.who: each.medians for each in cells}
+    return [(aim, aim.holds(cell.medians, everybody)) for aim in row.aims.get(cell.who, [])]
+
+
+def verdict(judgements: list[tuple[Aim, bool]]) -> str:
+    return ", ".join(("✓ " if holds else "✗ ") + aim.text for aim, holds in judgements)
+
+
+def table(row: Row, cells: list[Cell]) -> str:
+    """One row of the measurement, a line for everybody who ran it."""
+    lines = [["who", *(column.title for column in row.columns), ""]]
+    for cell in cells:
+        if cell.is_unknown:
+            continue
+        # The spread of the first two says how quiet the machine was.
+        numbers = [
+            cell.text(column.key, column.form, index < 2)
+            for index, column in enumerate(row.columns)
+        ]
+        words = [verdict(judged(cell, row, cells)), cell.failure]
+        lines.append([cell.who, *numbers, "; ".join(filter(None, words))])
+    text = [f"  {line}".rstrip() for line in aligned(lines)]
+    return "\n".join([f"\n{row.name}", *text])
+
+
+def markdown_cell(cell: Cell | None, row: Row) -> str:
+    if cell is None or not cell.rounds:
+        return NOTHING
+    try:
+        return row.cell.format(**cell.medians)
+    except KeyError:
+        return NOTHING
+
+
+def markdown(rows: list[Row], results: dict[str, list[Cell]]) -> str:
+    """The table of the documentation: a column for everybody."""
+    names = list(dict.fromkeys(cell.who for cells in results.values() for cell in cells))
+    text = ["| row | " + " | ".join(names) + " |", "|---" * (len(names) + 1) + "|"]
+    for row in rows:
+        by_name = {cell.who: cell for cell in results[row.name]}
+        line = [row.name, *(markdown_cell(by_name.get(name), row) for name in names)]
+        text.append("| " + " | ".join(line) + " |")
+    return "\n".join(text)
+
+
+def figure(results: dict[str, list[Cell]]) -> str:
+    """The one figure that matters: what a byte costs.
+
+    Raises `ValueError` when that was not measured.
+    """
+    costs = {cell.who: cell.medians.get("cpu") for cell in results.get(MAIN_ROW, [])}
+    if costs.get(OURS) is None:
+        raise ValueError(f"the row “{MAIN_ROW}” was not measured")
+    others = [f"{who} {cost:.2g}" for who, cost in costs.items() if cost and who != OURS]
+    return (
+        f"To move 1 GiB over one stream takes {costs[OURS]:.1f} CPU seconds, both ends together;"
+        f"\nin the same run: {', '.join(others)}."
+    )
+
+
+def record(row: Row, cells: list[Cell]) -> dict:
+    """A row for programs."""
+    return {
+        "row": row.name,
+        "contenders": [
+            {
+                "who": cell.who,
+                "medians": cell.medians,
+                "rounds": cell.rounds,
+                "failure": cell.failure,
+                "known": not cell.is_unknown,
+                "aims": [
+                    {"aim": aim.text, "holds": holds} for aim, holds in judged(cell, row, cells)
+                ],
+            }
+            for cell in cells
+        ],
+    }

@@ -1,0 +1,351 @@
+# Copyright (c) 2026 The swift-webrtc-direct authors
+# SPDX-License-Identifier: MIT
+"""What is measured, and what is aimed at."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from bench.contenders import LARGE_PATH, OURS, Contender
+from bench.pair import Sample
+from measuring.numbers import percentile
+
+GIB = 1 << 30
+MIB = 1 << 20
+# 16 KiB is what data channels take everywhere.
+WRITE = 16_384
+SMALL_MESSAGE = 100
+
+Numbers = dict[str, float]
+# Runs a row's work with options, and leaves the processes alone for some seconds afterwards.
+Runner = Callable[..., Sample]
+
+
+@dataclass(frozen=True)
+class Sizes:
+    """How much is done in a run."""
+
+    rounds: int
+    bulk_bytes: int
+    seconds: float
+    pings: int
+    connects: int
+    exchanges: int
+    idle_few: int
+    idle_many: int
+    idle_seconds: float
+
+
+FULL = Sizes(5, GIB, 3, 5_000, 200, 500, 100, 1_000, 5)
+QUICK = Sizes(1, GIB // 4, 0.5, 500, 30, 50, 20, 100, 1)
+
+
+@dataclass(frozen=True)
+class Column:
+    """A number of a row."""
+
+    key: str
+    title: str
+    form: str = "{:.2f}"
+
+
+@dataclass(frozen=True)
+class Aim:
+    """What has to hold, in words and as a rule over this contender's numbers and everybody's."""
+
+    text: str
+    holds: Callable[[Numbers, dict[str, Numbers]], bool]
+
+
+def at_most(key: str, most: float, text: str) -> Aim:
+    return Aim(text, lambda mine, _: mine.get(key, float("inf")) <= most)
+
+
+def at_least(key: str, least: float, text: str) -> Aim:
+    return Aim(text, lambda mine, _: mine.get(key, 0) >= least)
+
+
+def cheaper_than(who: str, times: float) -> Aim:
+    """So many times less processor time than somebody had in the same run, who must have run."""
+
+    def holds(mine: Numbers, everybody: dict[str, Numbers]) -> bool:
+        theirs = everybody.get(who, {}).get("cpu")
+        return theirs is not None and mine.get("cpu", float("inf")) * times <= theirs
+
+    return Aim(f"≥ {times:g} × less CPU than {who}", holds)
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of the table."""
+
+    name: str
+    measure: Callable[[Runner, Contender, Sizes], Numbers]
+    # The first is what the row is about.
+    columns: tuple[Column, ...]
+    # What stands in a cell of the documentation.
+    cell: str
+    aims: dict[str, list[Aim]] = field(default_factory=dict)
+
+
+# Bulk
+
+
+BULK = (
+    Column("mbit", "Mbit/s", "{:,.0f}"),
+    Column("cpu", "CPU-s/GiB"),
+    Column("sender", "sender"),
+    Column("receiver", "receiver"),
+    Column("system", "in the kernel", "{:.0%}"),
+    Column("datagrams", "datagrams/GiB", "{:,.0f}"),
+    Column("drops", "dropped", "{:,.0f}"),
+    Column("sender_rss", "sender MiB", "{:.1f}"),
+    Column("receiver_rss", "receiver MiB", "{:.1f}"),
+)
+CALLS = (
+    Column("sender_calls", "calls/GiB, sender", "{:,.0f}"),
+    Column("receiver_calls", "calls/GiB, receiver", "{:,.0f}"),
+)
+
+
+def bulk_options(contender: Contender, sizes: Sizes, streams: int, direction: str) -> list[str]:
+    size = max(WRITE * streams, int(sizes.bulk_bytes * contender.share))
+    options = {"bytes": size, "streams": streams, "message": WRITE, "direction": direction}
+    return [word for name, value in options.items() for word in (f"--{name}", str(value))]
+
+
+def bulk(streams: int, direction: str) -> Callable[[Runner, Contender, Sizes], Numbers]:
+    def measure(run: Runner, contender: Contender, sizes: Sizes) -> Numbers:
+        return bulk_numbers(
+            run("bulk", bulk_options(contender, sizes, streams, direction)), direction
+        )
+
+    return measure
+
+
+def bulk_numbers(sample: Sample, direction: str) -> Numbers:
+    gibibytes = sample.result["bytes"] / GIB
+    ends = [sample.client, sample.server]
+    sender, receiver = ends if direction == "up" else reversed(ends)
+    cpu = sender.cpu_s + receiver.cpu_s
+    system = sender.cpu_s * sender.system_share + receiver.cpu_s * receiver.system_share
+    return {
+        "mbit": sample.result["bytes"] * 8 / 1e6 / sample.result["seconds"],
+        "cpu": cpu / gibibytes,
+        "sender": sender.cpu_s / gibibytes,
+        "receiver": receiver.cpu_s / gibibytes,
+        "system": system / cpu if cpu else 0,
+        "datagrams": sample.udp["OutDatagrams"] / gibibytes,
+        "drops": sample.udp["RcvbufErrors"],
+        "sender_rss": sender.peak_rss_bytes / MIB,
+        "receiver_rss": receiver.peak_rss_bytes / MIB,
+    }
+
+
+def calls(run: Runner, contender: Contender, sizes: Sizes) -> Numbers:
+    """A run of its own, since to count disturbs."""
+    sample = run("bulk", bulk_options(contender, sizes, 1, "up"), counting=True)
+    gibibytes = sample.result["bytes"] / GIB
+    counted = {"sender_calls": sample.client_calls, "receiver_calls": sample.server_calls}
+    return {key: value / gibibytes for key, value in counted.items() if value is not None}
+
+
+# Small things
+
+
+def messages(run: Runner, contender: Contender, sizes: Sizes) -> Numbers:
+    options = ["--size", str(SMALL_MESSAGE), "--seconds", f"{sizes.seconds:g}"]
+    sample = run("messages", options)
+    count = sample.result["messages"]
+    return {
+        "rate": count / sample.result["seconds"],
+        "sender": sample.client.cpu_s * 1e6 / max(1, count),
+        "receiver": sample.server.cpu_s * 1e6 / max(1, count),
+    }
+
+
+def times(values: list[float]) -> Numbers:
+    return {
+        "p50": percentile(values, 0.5),
+        "p99": percentile(values, 0.99),
+        "max": max(values),
+    }
+
+
+def ping(*more: str) -> Callable[[Runner, Contender, Sizes], Numbers]:
+    def measure(run: Runner, contender: Contender, sizes: Sizes) -> Numbers:
+        result = run("ping", ["--count", repeated(sizes.pings, contender), *more]).result
+        if "rtt_us" in result:
+            return times(result["rtt_us"])
+        return {"p50": result["p50"], "p99": result["p99"]}
+
+    return measure
+
+
+def repeated(count: int, contender: Contender) -> str:
+    """How often something is done: less often by those who take long."""
+    return str(max(5, int(count * contender.patience)))
+
+
+def connect(run: Runner, contender: Contender, sizes: Sizes) -> Numbers:
+    sample = run("connect", ["--count", repeated(sizes.connects, contender)])
+    values = sample.result["connect_ms"]
+    cpu = (sample.client.cpu_s + sample.server.cpu_s) * 1e3 / len(values)
+    return {"first": values[0], "cpu": cpu} | times(values[1:] or values)
+
+
+def exchange(run: Runner, contender: Contender, sizes: Sizes) -> Numbers:
+    sample = run("exchange", ["--count", repeated(sizes.exchanges, contender)])
+    values = sample.result["ms"]
+    cpu = (sample.client.cpu_s + sample.server.cpu_s) * 1e3 / len(values)
+    return times(values) | {"cpu": cpu}
+
+
+def handshakes(run: Runner, contender: Contender, sizes: Sizes) -> Numbers:
+    sample = run("handshakes", ["--seconds", f"{sizes.seconds:g}"])
+    count = sample.result["handshakes"]
+    cpu = sample.client.cpu_s + sample.server.cpu_s
+    return {"rate": count / sample.result["seconds"], "per_core": count / cpu if cpu else 0}
+
+
+def idle(run: Runner, contender: Contender, sizes: Sizes) -> Numbers:
+    """The memory from the slope between two numbers of connections."""
+    samples = {}
+    for count in (sizes.idle_few, sizes.idle_many):
+        connections = repeated(count, contender)
+        options = ["--connections", connections, "--seconds", "1"]
+        samples[int(connections)] = run("idle", options, held=sizes.idle_seconds)
+    (few, first), (many, second) = sorted(samples.items())
+    return {
+        "client": (second.client.rss_bytes - first.client.rss_bytes) / 1024 / (many - few),
+        "server": (second.server.rss_bytes - first.server.rss_bytes) / 1024 / (many - few),
+        "core": second.idle_cpu_s / sizes.idle_seconds * 200 / many,
+    }
+
+
+PING = (
+    Column("p50", "p50 µs", "{:,.0f}"),
+    Column("p99", "p99 µs", "{:,.0f}"),
+    Column("max", "max µs", "{:,.0f}"),
+)
+
+CHEAP = [
+    at_most("cpu", 3.0, "≤ 3.0 CPU-s/GiB"),
+    cheaper_than("pion", 12),
+    at_least("mbit", 5_000, "≥ 5 Gbit/s"),
+]
+
+ROWS = [
+    Row(
+        "bulk, one stream up",
+        bulk(1, "up"),
+        BULK,
+        "{cpu:.2f} CPU-s/GiB, {mbit:,.0f} Mbit/s",
+        {OURS: CHEAP, LARGE_PATH: [at_most("cpu", 1.5, "≤ 1.5 CPU-s/GiB")]},
+    ),
+    Row(
+        "bulk, one stream down",
+        bulk(1, "down"),
+        BULK,
+        "{cpu:.2f} CPU-s/GiB, {mbit:,.0f} Mbit/s",
+        {OURS: CHEAP, LARGE_PATH: [at_most("cpu", 1.5, "≤ 1.5 CPU-s/GiB")]},
+    ),
+    Row(
+        "bulk, 8 streams",
+        bulk(8, "up"),
+        BULK,
+        "{cpu:.2f} CPU-s/GiB, {mbit:,.0f} Mbit/s",
+    ),
+    Row(
+        "bulk, 1,000 streams",
+        bulk(1_000, "up"),
+        BULK,
+        "{cpu:.2f} CPU-s/GiB, {mbit:,.0f} Mbit/s",
+        {OURS: [at_least("mbit", 4_000, "≥ 4 Gbit/s")]},
+    ),
+    Row(
+        "system calls of one stream up",
+        calls,
+        CALLS,
+        "{sender_calls:,.0f} + {receiver_calls:,.0f} per GiB",
+    ),
+    Row(
+        "100-byte messages",
+        messages,
+        (
+            Column("rate", "1/s", "{:,.0f}"),
+            Column("sender", "sender µs"),
+            Column("receiver", "receiver µs"),
+        ),
+        "{rate:,.0f} /s",
+        {OURS: [at_least("rate", 1e6, "≥ 1,000,000 /s")]},
+    ),
+    Row(
+        "ping",
+        ping(),
+        PING,
+        "{p50:,.0f} µs, p99 {p99:,.0f} µs",
+        {OURS: [at_most("p50", 60, "p50 ≤ 60 µs")]},
+    ),
+    Row(
+        "ping beside bulk",
+        ping("--beside-bulk"),
+        PING,
+        "{p50:,.0f} µs, p99 {p99:,.0f} µs",
+        {OURS: [at_most("p99", 3_000, "p99 ≤ 3 ms")]},
+    ),
+    Row(
+        "connect",
+        connect,
+        (
+            Column("p50", "p50 ms"),
+            Column("p99", "p99 ms"),
+            Column("max", "max ms"),
+            Column("first", "first ms"),
+            Column("cpu", "CPU ms, both"),
+        ),
+        "{p50:.1f} ms, p99 {p99:.1f} ms",
+        {
+            OURS: [
+                at_most("p50", 3, "p50 ≤ 3 ms"),
+                at_most("max", 20, "max ≤ 20 ms"),
+                at_most("cpu", 2, "CPU ≤ 2 ms"),
+            ]
+        },
+    ),
+    Row(
+        "open, 1 KiB echo, close",
+        exchange,
+        (
+            Column("p50", "p50 ms", "{:.3f}"),
+            Column("p99", "p99 ms", "{:.3f}"),
+            Column("max", "max ms", "{:.3f}"),
+            Column("cpu", "CPU ms, both", "{:.3f}"),
+        ),
+        "{p50:.2f} ms, p99 {p99:.2f} ms",
+    ),
+    Row(
+        "handshakes",
+        handshakes,
+        (Column("rate", "1/s", "{:,.0f}"), Column("per_core", "per CPU-s of both", "{:,.0f}")),
+        "{rate:,.0f} /s, {per_core:,.0f} per CPU-s",
+    ),
+    Row(
+        "idle connection",
+        idle,
+        (
+            Column("client", "client KiB", "{:.0f}"),
+            Column("server", "server KiB", "{:.0f}"),
+            Column("core", "200 of them, of a core", "{:.2%}"),
+        ),
+        "{client:.0f} + {server:.0f} KiB",
+        {
+            OURS: [
+                at_most("client", 80, "client ≤ 80 KiB"),
+                at_most("server", 80, "server ≤ 80 KiB"),
+                at_most("core", 0.005, "≤ 0.5 % of a core"),
+            ]
+        },
+    ),
+]

@@ -1,0 +1,77 @@
+# Copyright (c) 2026 The swift-webrtc-direct authors
+# SPDX-License-Identifier: MIT
+"""What the kernel says about processes and datagrams."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+TICKS = os.sysconf("SC_CLK_TCK")
+
+
+@dataclass(frozen=True)
+class Usage:
+    """What a process has used so far."""
+
+    user_s: float
+    system_s: float
+    # Nanoseconds of each thread that lives: finer than the ticks of the others.
+    threads: dict[str, int]
+    rss_bytes: int
+    peak_rss_bytes: int
+
+
+def usage(pid: int, proc: Path = Path("/proc")) -> Usage:
+    """Reads the usage of a process."""
+    folder = proc / str(pid)
+    # The name in parentheses may contain anything, blanks too.
+    fields = (folder / "stat").read_text().rpartition(")")[2].split()
+    status = dict(
+        line.split(":", 1) for line in (folder / "status").read_text().splitlines() if ":" in line
+    )
+    threads = {}
+    for task in (folder / "task").iterdir():
+        try:
+            threads[task.name] = int((task / "schedstat").read_text().split()[0])
+        except (OSError, IndexError):
+            # It has ended meanwhile, or the kernel does not count.
+            continue
+    return Usage(
+        user_s=int(fields[11]) / TICKS,
+        system_s=int(fields[12]) / TICKS,
+        threads=threads,
+        rss_bytes=kilobytes(status.get("VmRSS")),
+        peak_rss_bytes=kilobytes(status.get("VmHWM")),
+    )
+
+
+def kilobytes(text: str | None) -> int:
+    return int(text.split()[0]) * 1024 if text else 0
+
+
+@dataclass(frozen=True)
+class Spent:
+    """What a process has used between two moments."""
+
+    cpu_s: float
+    system_share: float
+    rss_bytes: int
+    peak_rss_bytes: int
+
+
+def spent(before: Usage, after: Usage) -> Spent:
+    """The difference; from the threads unless one has ended with its share."""
+    user, system = after.user_s - before.user_s, after.system_s - before.system_s
+    cpu = user + system
+    if before.threads and before.threads.keys() <= after.threads.keys():
+        cpu = (sum(after.threads.values()) - sum(before.threads.values())) / 1e9
+    share = system / (user + system) if user + system > 0 else 0.0
+    return Spent(cpu, share, after.rss_bytes, after.peak_rss_bytes)
+
+
+def datagrams(snmp: Path = Path("/proc/self/net/snmp")) -> dict[str, int]:
+    """The UDP counters of this network namespace."""
+    lines = [line.split() for line in snmp.read_text().splitlines() if line.startswith("Udp:")]
+    return {name: int(value) for name, value in zip(lines[0][1:], lines[1][1:])}

@@ -1,0 +1,187 @@
+# Copyright (c) 2026 The swift-webrtc-direct authors
+# SPDX-License-Identifier: MIT
+"""What Scripts/bench makes of processes and numbers."""
+
+import os
+import sys
+import tempfile
+import unittest
+import xml.etree.ElementTree as ElementTree
+from pathlib import Path
+
+from bench import calls, pair, picture, report, rows, sampling
+from bench.contenders import OURS, Contender, contenders
+from bench.report import Cell
+from measuring.process import Failed
+
+HERE = Path(__file__).parent
+FAKE = Contender("fake", (sys.executable, str(HERE / "bench_contender.py")), ("--last", "1"))
+
+STRACE = """% time     seconds  usecs/call     calls    errors syscall
+------ ----------- ----------- --------- --------- ----------------
+ 51.00    0.100000          10      9000        12 recvmsg
+------ ----------- ----------- --------- --------- ----------------
+100.00    0.200000          16     12345        12 total
+"""
+
+
+def spent(cpu_s, rss_mib=10):
+    return sampling.Spent(cpu_s, 0.25, rss_mib * rows.MIB, rss_mib * rows.MIB)
+
+
+def sample(result, client=1.0, server=2.0):
+    udp = {"OutDatagrams": 1_000, "RcvbufErrors": 3}
+    return pair.Sample(result, spent(client), spent(server), 0.1, udp, 100, 200)
+
+
+class PairTests(unittest.TestCase):
+    def test_a_run_gives_the_result_and_the_usage(self):
+        found = pair.run(FAKE, "bulk", ["--bytes", "5"])
+        self.assertEqual(found.result["options"], ["--bytes", "5", "--last", "1"])
+        self.assertGreater(found.client.peak_rss_bytes, rows.MIB)
+        self.assertGreaterEqual(found.server.cpu_s, 0)
+        self.assertIn("OutDatagrams", found.udp)
+
+    def test_an_unknown_row_is_no_failure(self):
+        self.assertRaises(pair.NotKnown, pair.run, FAKE, "exchange", [])
+
+    def test_a_failure_has_the_last_words(self):
+        with self.assertRaises(Failed) as caught:
+            pair.run(FAKE, "connect", [])
+        self.assertEqual(str(caught.exception), "no route to nowhere")
+
+
+class SamplingTests(unittest.TestCase):
+    def usage(self, user, threads):
+        return sampling.Usage(user, 1.0, threads, 5, 7)
+
+    def test_a_process_is_read(self):
+        found = sampling.usage(os.getpid())
+        self.assertGreater(found.peak_rss_bytes, rows.MIB)
+        self.assertGreaterEqual(found.peak_rss_bytes, found.rss_bytes)
+        self.assertIn(str(os.getpid()), found.threads)
+
+    def test_threads_count_unless_one_has_ended(self):
+        before = self.usage(1.0, {"1": 0, "2": 10**9})
+        grown = self.usage(1.5, {"1": 10**8, "2": 10**9, "3": 10**8})
+        self.assertAlmostEqual(sampling.spent(before, grown).cpu_s, 0.2)
+        self.assertAlmostEqual(sampling.spent(before, self.usage(1.5, {"1": 0})).cpu_s, 0.5)
+
+    def test_datagrams_are_read(self):
+        with tempfile.NamedTemporaryFile("w") as file:
+            file.write("Ip: A\nIp: 1\nUdp: InDatagrams OutDatagrams\nUdp: 3 4\nUdpLite: X\n")
+            file.flush()
+            found = sampling.datagrams(Path(file.name))
+        self.assertEqual(found, {"InDatagrams": 3, "OutDatagrams": 4})
+
+    def test_counts_of_system_calls_are_found(self):
+        perf = f"# started\n\n4711,,{calls.EVENT},100,100.00,,\n"
+        self.assertEqual(calls.total(perf), 4_711)
+        self.assertEqual(calls.total(STRACE), 12_345)
+        self.assertEqual(calls.total(STRACE.replace("12 total", "   total")), 12_345)
+        self.assertIsNone(calls.total("not permitted"))
+
+
+class RowTests(unittest.TestCase):
+    def test_who_sends_depends_on_the_direction(self):
+        result = {"bytes": rows.GIB // 2, "seconds": 2}
+        up = rows.bulk_numbers(sample(result), "up")
+        down = rows.bulk_numbers(sample(result), "down")
+        self.assertEqual((up["sender"], up["receiver"], up["cpu"]), (2, 4, 6))
+        self.assertEqual((down["sender"], down["receiver"]), (4, 2))
+        self.assertEqual((up["datagrams"], up["drops"], up["system"]), (2_000, 3, 0.25))
+
+    def test_memory_is_a_slope(self):
+        found = []
+
+        def run(work, options, held=0):
+            found.append((work, options[1], held))
+            mib = 10 + int(options[1])
+            return pair.Sample({}, spent(1, mib), spent(1, mib * 2), 0.5, {})
+
+        numbers = rows.idle(run, Contender("some", ()), rows.FULL)
+        self.assertEqual(found, [("idle", "100", 5), ("idle", "1000", 5)])
+        self.assertEqual((numbers["client"], numbers["server"]), (1_024, 2_048))
+        self.assertAlmostEqual(numbers["core"], 0.02)
+
+    def test_the_first_connection_is_counted_apart(self):
+        def run(work, options):
+            return sample({"connect_ms": [9.0, 1.0, 2.0, 3.0]})
+
+        numbers = rows.connect(run, Contender("some", ()), rows.FULL)
+        self.assertEqual((numbers["first"], numbers["p50"], numbers["max"]), (9, 2, 3))
+        self.assertEqual(numbers["cpu"], 750)
+
+    def test_aims_are_not_met_by_what_is_not_known(self):
+        self.assertTrue(rows.at_most("cpu", 3, "").holds({"cpu": 3}, {}))
+        self.assertFalse(rows.at_most("cpu", 3, "").holds({}, {}))
+        self.assertFalse(rows.at_least("mbit", 3, "").holds({}, {}))
+        cheap = rows.cheaper_than("pion", 10)
+        self.assertTrue(cheap.holds({"cpu": 1}, {"pion": {"cpu": 10}}))
+        self.assertFalse(cheap.holds({"cpu": 1}, {"pion": {}}))
+
+    def test_rows_have_names_of_their_own(self):
+        names = [row.name for row in rows.ROWS]
+        self.assertEqual(len(names), len(set(names)))
+        self.assertIn(report.MAIN_ROW, names)
+
+    def test_only_those_who_are_installed_are_asked(self):
+        nobody = [each.name for each in contenders("", {})]
+        everybody = contenders("", {"WEBRTC_DIRECT_PION": "p"})
+        self.assertEqual(nobody[0], OURS)
+        self.assertEqual([each.name for each in everybody if each.name not in nobody], ["pion"])
+
+
+class ReportTests(unittest.TestCase):
+    row = rows.ROWS[0]
+
+    def cells(self):
+        results = [{"bytes": rows.GIB, "seconds": seconds} for seconds in (1, 2, 4)]
+        numbers = [rows.bulk_numbers(sample(result), "up") for result in results]
+        return [Cell(OURS, numbers), Cell("usrsctp", failure="no"), Cell("aiortc", is_unknown=True)]
+
+    def test_the_median_counts_and_the_spread_is_shown(self):
+        text = report.table(self.row, self.cells())
+        self.assertIn("4,295 (2,147–8,590)", text)
+        self.assertIn("✓ ≤ 3.0 CPU-s/GiB", text)
+        self.assertRegex(text, r"usrsctp +– .* no\n?")
+        self.assertNotIn("aiortc", text)
+
+    def test_everybody_has_a_column(self):
+        text = report.markdown([self.row], {self.row.name: self.cells()})
+        wanted = f"| {self.row.name} | 3.00 CPU-s/GiB, 4,295 Mbit/s | – | – |"
+        self.assertEqual(text.splitlines()[-1], wanted)
+
+    def test_the_figure_compares_with_those_who_ran(self):
+        cells = [*self.cells(), Cell("pion", [{"cpu": 38.0}])]
+        text = report.figure({self.row.name: cells})
+        self.assertIn("takes 3.0 CPU seconds", text)
+        self.assertIn("in the same run: pion 38.", text)
+        self.assertRaises(ValueError, report.figure, {})
+
+    def test_programs_get_all_rounds(self):
+        record = report.record(self.row, self.cells())
+        self.assertEqual(len(record["contenders"][0]["rounds"]), 3)
+        self.assertEqual(record["contenders"][1]["failure"], "no")
+        self.assertFalse(record["contenders"][2]["known"])
+
+
+class PictureTests(unittest.TestCase):
+    def test_the_cheapest_is_on_top_and_ten_times_is_one_step(self):
+        heights = {"b": ("peer", 10), "c": ("peer", 100), "a": ("ours", 1)}
+        bars = [picture.Bar(name, *rest) for name, rest in heights.items()]
+        drawing = ElementTree.fromstring(picture.draw(bars, "a < b"))
+        widths = [float(each.get("width")) for each in drawing if each.get("fill") == "#c9ced6"]
+        lengths = [width for width in widths if width > 12]
+        self.assertAlmostEqual(lengths[1], 2 * lengths[0], delta=0.2)
+        names = [each.text for each in drawing if each.text in ("a", "b", "c")]
+        self.assertEqual(names, ["a", "b", "c"])
+        self.assertRaises(ValueError, picture.draw, [], "nothing")
+
+    def test_decades_enclose_the_values(self):
+        self.assertEqual(picture.decades([0.15, 24.8]), (-1, 2))
+        self.assertEqual(picture.decades([1.0]), (0, 1))
+
+
+if __name__ == "__main__":
+    unittest.main()
