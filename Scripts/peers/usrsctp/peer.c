@@ -16,6 +16,7 @@
 //   --heartbeat MS                  probes the path in this interval
 //   --interleave                    offers I-DATA (RFC 8260; usrsctp only)
 //   --immediate                     asks for an immediate SACK of each message (RFC 7053)
+//   --sack-delay MS                 acknowledges after this time, and not every second packet
 //
 // Messages carry a number, a round and their length (4 bytes each, big endian), then a pattern that
 // depends on all of them; a last message on stream 0 with the protocol identifier 99 says that all
@@ -35,7 +36,7 @@ enum { data_ppid = 53, done_ppid = 99, lifetime_seconds = 120 };
 static struct {
     int is_dialer, is_unordered, is_varying, is_interleaving, is_immediate;
     uint16_t remote_udp_port, policy;
-    uint32_t policy_value, messages, size, streams, rounds, expected, heartbeat;
+    uint32_t policy_value, messages, size, streams, rounds, expected, heartbeat, sack_delay;
     const char *end, *reason;
 } options = {.size = 1000, .streams = 1, .end = "wait", .reason = "enough"};
 
@@ -288,6 +289,10 @@ static void configure(endpoint end) {
     path.spp_hbinterval = options.heartbeat;
     path.spp_address.ss_family = AF_INET;
     SET(end, SCTP_PEER_ADDR_PARAMS, path);
+    // Zeros keep what is.
+    const struct sctp_sack_info acknowledgement = {.sack_delay = options.sack_delay,
+                                                   .sack_freq = options.sack_delay > 0 ? 1000 : 0};
+    SET(end, SCTP_DELAYED_SACK, acknowledgement);
     struct sctp_assoc_value resets = {.assoc_value = SCTP_ENABLE_RESET_STREAM_REQ};
     SET(end, SCTP_ENABLE_STREAM_RESET, resets);
 #ifdef KERNEL_SCTP
@@ -341,6 +346,7 @@ static int parse(int count, char **words) {
         else if (strcmp(name, "--rounds") == 0) options.rounds = number;
         else if (strcmp(name, "--expect") == 0) options.expected = number;
         else if (strcmp(name, "--heartbeat") == 0) options.heartbeat = number;
+        else if (strcmp(name, "--sack-delay") == 0) options.sack_delay = number;
         else if (strcmp(name, "--end") == 0) options.end = words[at];
         else if (strcmp(name, "--reason") == 0) options.reason = words[at];
         else if (strcmp(name, "--rtx") == 0) {

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 import Foundation
+import NIOCore
 import RTCSCTP
 
 /// The line of JSON that Scripts/peers/usrsctp prints at the end of an association.
@@ -41,6 +42,7 @@ struct Conversation: Sendable {
     var ours = Workload()
     var theirs = Workload()
     var loss = 0.0
+    var delay = TimeAmount.zero
     var seed: UInt64 = 1
     var configuration = AssociationConfiguration.overUDP
 
@@ -55,6 +57,7 @@ struct Conversation: Sendable {
         plan.workload = ours
         plan.initiative = initiative
         plan.loss = loss
+        plan.delay = delay
         plan.seed = seed
         plan.configuration = configuration
         plan.isReading = readsAfter == nil

@@ -30,7 +30,8 @@ struct Ledger: Sendable {
     var chunksSent: [ChunkType: Int] = [:]
     var chunksReceived: [ChunkType: Int] = [:]
 
-    /// How many chunks of data came with the I bit (RFC 7053).
+    /// How many chunks of data went out and came in with the I bit (RFC 7053).
+    var immediateSent = 0
     var immediateReceived = 0
 
     /// The first INIT or INIT ACK of the other end, and ours.
@@ -93,13 +94,15 @@ struct Ledger: Sendable {
         var walk = parsed.chunks
         while let chunk = walk.next() {
             let isInit = chunk.type == .initiation || chunk.type == .initiationAck
+            let isData = chunk.type == .data || chunk.type == .interleavedData
+            let isImmediate = isData && chunk.flags & 8 != 0
             if isOurs {
                 chunksSent[chunk.type, default: 0] += 1
+                if isImmediate { immediateSent += 1 }
                 if isInit { ourInit = ourInit ?? chunk.bytes }
             } else {
                 chunksReceived[chunk.type, default: 0] += 1
-                let isData = chunk.type == .data || chunk.type == .interleavedData
-                if isData, chunk.flags & 8 != 0 { immediateReceived += 1 }
+                if isImmediate { immediateReceived += 1 }
                 if isInit { peerInit = peerInit ?? chunk.bytes }
             }
         }

@@ -26,6 +26,9 @@ final class SCTPEndpoint: ChannelInboundHandler, @unchecked Sendable {
         var workload = Workload()
         var initiative = Initiative.ours
         var loss = 0.0
+
+        /// How long our packets are under way; 0: as long as the loopback takes.
+        var delay = TimeAmount.zero
         var seed: UInt64 = 1
         var configuration = AssociationConfiguration.overUDP
         var isReading = true
@@ -191,7 +194,14 @@ final class SCTPEndpoint: ChannelInboundHandler, @unchecked Sendable {
         for packet in batch.packets {
             ledger.note(packet, isOurs: true)
             guard !network.drops() else { continue }
-            channel?.write(AddressedEnvelope(remoteAddress: remote, data: packet), promise: nil)
+            let envelope = AddressedEnvelope(remoteAddress: remote, data: packet)
+            guard plan.delay > .zero, let channel else {
+                self.channel?.write(envelope, promise: nil)
+                continue
+            }
+            channel.eventLoop.scheduleTask(in: plan.delay) {
+                channel.writeAndFlush(envelope, promise: nil)
+            }
         }
     }
 

@@ -1,6 +1,7 @@
 // Copyright (c) 2026 The swift-webrtc-direct authors
 // SPDX-License-Identifier: MIT
 
+import NIOCore
 import RTCSCTP
 import Testing
 
@@ -137,6 +138,25 @@ extension SCTPStackTests {
                 let sacks = result.ours.chunksSent[.sack, default: 0]
                 return "\(sacks) SACK for \(result.ours.immediateReceived) chunks, "
                     + "\(result.theirs.seconds) s"
+            }
+        }
+
+        /// We send ten flights and more, each of which usrsctp would acknowledge after 400 ms.
+        @Test(arguments: stacks, losses)
+        func `SACKs that we ask for arrive at once`(stack: Command, loss: Double) async throws {
+            var talk = Conversation(peer: stack, loss: loss, seed: 17)
+            talk.ours = Workload(messages: 100, size: 900)
+            talk.ours.ending = .shutdownWhenHeard
+            talk.configuration.bytesInFlightMax = 1000
+            // On a path as short as the loopback we do not ask.
+            talk.delay = .milliseconds(5)
+            talk.theirs.acknowledgementDelayMilliseconds = 400
+            try await talk.record("immediate SACK by the peer", variant: variant(loss)) { result in
+                try result.requireEverything(talk)
+                try result.require(result.ours.immediateSent >= 5)
+                try result.require(result.theirs.seconds < 2)
+                return "\(result.ours.immediateSent) chunks asked, "
+                    + "\(result.ours.statistics.timeouts) time-outs, \(result.theirs.seconds) s"
             }
         }
 

@@ -50,6 +50,9 @@ struct Workload: Sendable {
     var isInterleaving = false
     var isImmediate = false
 
+    /// How long the peer's end delays SACKs, however many packets come.
+    var acknowledgementDelayMilliseconds: Int?
+
     /// The messages of all rounds.
     var total: Int { messages * max(rounds, 1) }
 
@@ -69,6 +72,9 @@ struct Workload: Sendable {
         case .reliable: break
         case .retransmissions(let count): words += ["--rtx", "\(count)"]
         case .milliseconds(let count): words += ["--ttl", "\(count)"]
+        }
+        if let acknowledgementDelayMilliseconds {
+            words += ["--sack-delay", "\(acknowledgementDelayMilliseconds)"]
         }
         if let heartbeatMilliseconds { words += ["--heartbeat", "\(heartbeatMilliseconds)"] }
         return words
