@@ -135,6 +135,11 @@ package struct DataChannels: ~Copyable {
         association.bufferedAmount(of: id)
     }
 
+    /// Has `bufferedAmountLow` reported for a channel whose writer finds `streamSendMark` reached.
+    package mutating func awaitRoom(on id: StreamID) {
+        association.awaitRoom(on: id)
+    }
+
     /// The next packets to send or event to handle, nil when there is nothing left to do now.
     package mutating func nextOutput(at now: Instant) -> DataChannelOutput? {
         while true {

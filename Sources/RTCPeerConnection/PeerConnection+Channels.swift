@@ -83,6 +83,9 @@ extension PeerConnection {
     /// The bytes of this channel that wait to be sent for the first time.
     package func bufferedAmount(of id: StreamID) -> Int { channels.bufferedAmount(of: id) }
 
+    /// Has `bufferedAmountLow` reported for a channel whose writer finds `streamSendMark` reached.
+    package mutating func awaitRoom(on id: StreamID) { channels.awaitRoom(on: id) }
+
     /// The bytes of all channels that wait to be sent for the first time.
     package var bufferedAmount: Int { channels.bufferedAmount }
 

@@ -109,6 +109,14 @@ package struct Association: ~Copyable {
         sender.queue.bufferedBytes(of: stream)
     }
 
+    /// Has `bufferedAmountLow` reported for a stream whose writer finds `streamSendMark` reached.
+    ///
+    /// The mark moves with the path: without the call, one that falls and rises again between two
+    /// transmissions would leave the writer waiting.
+    package mutating func awaitRoom(on stream: StreamID) {
+        sender.queue.awaitRoom(on: stream)
+    }
+
     /// The payload that waits for its first transmission on all streams, in bytes.
     package var bufferedAmount: Int { sender.queue.bufferedBytes }
 

@@ -118,6 +118,13 @@ struct SendQueue {
         turns.join(slot, &streams)
     }
 
+    /// Reports this stream once it has no more than `threshold` waiting bytes, even if the
+    /// threshold has moved past them meanwhile.
+    mutating func awaitRoom(on stream: StreamID) {
+        guard let slot = slots[stream] else { return }
+        streams[slot].isAboveThreshold = true
+    }
+
     /// Sets what a stream's share is worth from its next turn on.
     mutating func setPriority(_ priority: StreamPriority, of stream: StreamID) {
         guard priority != .normal || slots[stream] != nil else { return }

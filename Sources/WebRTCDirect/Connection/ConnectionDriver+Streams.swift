@@ -258,7 +258,11 @@ extension ConnectionDriver {
 
     /// Sends frames of the waiting write while the stream and the connection have room.
     private func sendFrames(of stream: StreamCore, at now: Instant) {
-        while stream.hasUnsent, hasRoom(for: stream) {
+        while stream.hasUnsent {
+            guard hasRoom(for: stream) else {
+                peer.awaitRoom(on: stream.id)
+                break
+            }
             guard hasRoomToSend else {
                 block(stream)
                 break

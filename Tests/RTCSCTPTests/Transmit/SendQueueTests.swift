@@ -151,6 +151,21 @@ import Testing
         #expect(queue.bufferedBytes == 0)
     }
 
+    @Test func `a writer that waits is told even when the threshold falls and rises again`() {
+        var queue = SendQueue(threshold: 2000, bytesMax: 100_000)
+        var store = MessageStore()
+        append(0, 1500, &queue, &store)
+        queue.threshold = 500
+        queue.awaitRoom(on: StreamID(0))
+        queue.threshold = 2000
+        let index = queue.nextMessage(in: &store, at: now) ?? -1
+        _ = queue.cut(index, from: &store, room: 1160, wholePacket: 1160)
+        let told = queue.events.compactMap { event in
+            if case .bufferedAmountLow(StreamID(0), let amount) = event { amount } else { nil }
+        }
+        #expect(told == [340])
+    }
+
     @Test func `sequence numbers are given when sending begins`() {
         var queue = SendQueue(threshold: 0, bytesMax: 10_000)
         var store = MessageStore()
