@@ -18,6 +18,23 @@ package struct PacketBatch: Sendable {
         lengths = []
     }
 
+    /// An empty batch with room for this many bytes in this many packets.
+    package init(byteCapacity: Int, packetCapacity: Int) {
+        bytes = ByteBufferAllocator().buffer(capacity: byteCapacity)
+        lengths = []
+        lengths.reserveCapacity(packetCapacity)
+    }
+
+    /// The packets that were received in one piece: each of `packetSize` bytes, but for a shorter
+    /// last one.
+    package init(_ packets: ByteBuffer, packetSize: Int) {
+        bytes = packets
+        let size = max(1, packetSize)
+        let (whole, rest) = packets.readableBytes.quotientAndRemainder(dividingBy: size)
+        lengths = Array(repeating: size, count: whole)
+        if rest > 0 { lengths.append(rest) }
+    }
+
     /// A batch of one packet.
     package init(_ packet: ByteBuffer) {
         bytes = packet
@@ -45,6 +62,15 @@ package struct PacketBatch: Sendable {
     /// Appends a copy of one packet.
     package mutating func append(copying packet: UnsafeRawBufferPointer) {
         append { $0.writeBytes(packet) }
+    }
+
+    /// How many bytes can be appended before the buffer moves.
+    package var writableBytes: Int { bytes.writableBytes }
+
+    /// Makes room for this many more bytes in this many more packets.
+    package mutating func reserve(bytes byteCount: Int, packets: Int) {
+        bytes.reserveCapacity(minimumWritableBytes: byteCount)
+        lengths.reserveCapacity(lengths.count + packets)
     }
 
     /// The packets as slices that share the batch's storage.

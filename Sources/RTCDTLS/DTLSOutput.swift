@@ -1,7 +1,6 @@
 // Copyright (c) 2026 The swift-webrtc-direct authors
 // SPDX-License-Identifier: MIT
 
-package import NIOCore
 package import RTCCore
 package import RTCCrypto
 
@@ -13,8 +12,8 @@ package enum DTLSOutput: Sendable {
     /// The handshake is complete; packets can be sent.
     case connected(DTLSPeer)
 
-    /// One packet from the peer: the plaintext of one record, 1…16,384 bytes.
-    case received(ByteBuffer)
+    /// Packets from the peer, each the plaintext of one record: 1…16,384 bytes.
+    case received(PacketBatch)
 
     /// The session has ended and this is its last output.
     case closed(DTLSCloseReason)

@@ -9,13 +9,43 @@ extension DTLSSession {
     /// The largest plaintext of a record (RFC 5246 §6.2.1).
     private static let plaintextBytesMax = 16_384
 
+    /// What encryption adds to a packet with the longest of our suites.
+    private static let recordOverheadMax = 65
+
+    /// How many bytes of packets share a buffer: no more than one record may need.
+    ///
+    /// Whoever keeps one of the packets keeps all of the buffer.
+    private static let sharedBytesMax = plaintextBytesMax
+
     /// Takes one datagram that the peer sent.
+    package mutating func receive(_ datagram: ByteBuffer, at now: Instant) {
+        receive(PacketBatch(datagram), at: now)
+    }
+
+    /// Takes datagrams that the peer sent.
     ///
     /// A server that was not started starts here. A client ignores what comes before its start.
-    package mutating func receive(_ datagram: ByteBuffer, at now: Instant) {
-        counters.datagramsReceived += 1
+    package mutating func receive(_ datagrams: PacketBatch, at now: Instant) {
         port.now = now
         if state == .idle, context.role == .server { start(at: now) }
+        var packets = PacketBatch()
+        var offset = 0
+        datagrams.bytes.withUnsafeReadableBytes { bytes in
+            for length in datagrams.lengths where bytes.count - offset >= length {
+                let datagram = UnsafeRawBufferPointer(rebasing: bytes[offset..<offset + length])
+                receive(datagram, into: &packets, unread: bytes.count - offset)
+                offset += length
+            }
+        }
+        deliver(&packets)
+    }
+
+    private mutating func receive(
+        _ datagram: UnsafeRawBufferPointer,
+        into packets: inout PacketBatch,
+        unread: Int
+    ) {
+        counters.datagramsReceived += 1
         let isConnected = state == .connected
         guard
             isConnected || state == .handshaking,
@@ -26,14 +56,28 @@ extension DTLSSession {
         }
         port.finishDatagram()
         port.incoming = records
-        if isConnected {
-            readPackets(capacity: records.readableBytes)
-        } else {
+        defer { port.incoming = nil }
+        if !isConnected {
             continueHandshake()
-            // Packets that came before the last flight have waited in OpenSSL.
-            if state == .connected { readPackets(capacity: Self.plaintextBytesMax, isFirst: true) }
+            guard state == .connected else { return }
         }
-        port.incoming = nil
+        // Plaintext is shorter than its records, so that room for the datagrams takes all; but
+        // packets that came before the last flight have waited in OpenSSL.
+        let room = isConnected ? records.count : Self.plaintextBytesMax
+        if packets.writableBytes < room {
+            deliver(&packets)
+            let capacity = max(room, min(unread, Self.sharedBytesMax))
+            packets = PacketBatch(byteCapacity: capacity, packetCapacity: capacity / 1_024 + 1)
+        }
+        readPackets(into: &packets, isFirst: !isConnected)
+    }
+
+    /// Hands on what was decrypted, as long as nothing else is: an end comes after its packets.
+    private mutating func deliver(_ packets: inout PacketBatch) {
+        guard !packets.isEmpty else { return }
+        counters.packetsReceived += packets.count
+        events.append(.received(packets))
+        packets = PacketBatch()
     }
 
     /// Encrypts each packet into one record and one datagram.
@@ -47,6 +91,10 @@ extension DTLSSession {
             throw .packetSize(actual: length, limit: limit)
         }
         port.now = now
+        port.reserve(
+            bytes: packets.bytes.readableBytes + packets.count * Self.recordOverheadMax,
+            datagrams: packets.count
+        )
         ERR_clear_error()
         port.isPacking = false
         defer { port.isPacking = true }
@@ -67,32 +115,37 @@ extension DTLSSession {
     }
 
     /// Decrypts everything in the current datagram.
-    ///
-    /// Plaintext is shorter than its records, so that a buffer of the datagram's size takes them
-    /// all.
-    private mutating func readPackets(capacity: Int, isFirst: Bool = false) {
+    private mutating func readPackets(into packets: inout PacketBatch, isFirst: Bool) {
         let writes = port.writes
-        let packets = counters.packetsReceived
-        var buffer = ByteBufferAllocator().buffer(capacity: capacity)
+        let count = packets.count
         ERR_clear_error()
-        var result = read(into: &buffer, atLeast: 1)
+        var result = read(into: &packets)
         while result > 0 {
-            // Only packets that waited in OpenSSL can be larger than the room left.
-            while SSL_pending(ssl) > 0, read(into: &buffer, atLeast: Self.plaintextBytesMax) > 0 {}
-            if let packet = buffer.readSlice(length: buffer.readableBytes) {
-                counters.packetsReceived += 1
-                events.append(.received(packet))
-            }
             // Saves the read that finds nothing; of packets that came early OpenSSL cannot tell.
             if port.incoming == nil, !isFirst, SSL_has_pending(ssl) == 0 { return }
-            result = read(into: &buffer, atLeast: 1)
+            result = read(into: &packets)
         }
+        let isFruitless = packets.count == count && port.writes == writes
+        // Before what ends the session: its packets came first.
+        deliver(&packets)
         interpret(result)
-        let isFruitless = counters.packetsReceived == packets && port.writes == writes
         if isFruitless, state == .connected, !isFirst { counters.datagramsDiscarded += 1 }
     }
 
-    /// Decrypts one record, or its rest, and returns OpenSSL's result.
+    /// Decrypts one record and returns OpenSSL's result.
+    private func read(into packets: inout PacketBatch) -> Int32 {
+        var result: Int32 = 0
+        packets.append { buffer in
+            result = read(into: &buffer, atLeast: 1)
+            // Only packets that waited in OpenSSL can be larger than the room left.
+            while result > 0, SSL_pending(ssl) > 0,
+                read(into: &buffer, atLeast: Self.plaintextBytesMax) > 0
+            {}
+        }
+        return result
+    }
+
+    /// Decrypts as much of a record as there is room for and returns OpenSSL's result.
     private func read(into buffer: inout ByteBuffer, atLeast count: Int) -> Int32 {
         var result: Int32 = 0
         buffer.writeWithUnsafeMutableBytes(minimumWritableBytes: count) { bytes in

@@ -70,8 +70,8 @@ struct DatagramBIO: @unchecked Sendable {
         }
         port.incoming = nil
         let target = UnsafeMutableRawBufferPointer(start: bytes, count: max(0, Int(count)))
-        let length = min(datagram.readableBytes, target.count)
-        datagram.withUnsafeReadableBytes { target.copyMemory(from: .init(rebasing: $0[..<length])) }
+        let length = min(datagram.count, target.count)
+        target.copyMemory(from: .init(rebasing: datagram[..<length]))
         return Int32(truncatingIfNeeded: length)
     }
 

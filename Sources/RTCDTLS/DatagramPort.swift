@@ -11,8 +11,8 @@ import RTCCrypto
 /// OpenSSL reaches it through the data pointer of the session's BIO and calls only while the
 /// session calls OpenSSL, so that it needs no protection of its own.
 final class DatagramPort {
-    /// The one datagram that OpenSSL may read next.
-    var incoming: ByteBuffer?
+    /// The one datagram that OpenSSL may read next; only set while its bytes are held.
+    var incoming: UnsafeRawBufferPointer?
 
     /// Whether records share datagrams, as those of a handshake flight do.
     ///
@@ -86,6 +86,11 @@ final class DatagramPort {
         }
         if unfinished.readableBytes + records.count > maximumDatagramSize { finishDatagram() }
         unfinished.writeBytes(records)
+    }
+
+    /// Makes room for so much that is about to be written.
+    func reserve(bytes: Int, datagrams: Int) {
+        outgoing.reserve(bytes: bytes, packets: datagrams)
     }
 
     /// Takes everything written so far, in order.

@@ -1,7 +1,6 @@
 // Copyright (c) 2026 The swift-webrtc-direct authors
 // SPDX-License-Identifier: MIT
 
-import NIOCore
 import RTCCore
 
 /// Keeps from OpenSSL what cannot be a DTLS 1.2 record, and bounds what arrives before its keys.
@@ -41,17 +40,16 @@ struct RecordFilter {
 
     /// The leading part of `datagram` that consists of whole, plausible records; nil when there is
     /// none.
-    mutating func accept(_ datagram: ByteBuffer, isConnected: Bool) -> ByteBuffer? {
+    mutating func accept(
+        _ datagram: UnsafeRawBufferPointer,
+        isConnected: Bool
+    ) -> UnsafeRawBufferPointer? {
         var accepted = 0
-        datagram.withUnsafeReadableBytes { bytes in
-            var reader = ByteReader(bytes)
-            while let record = Self.readHeader(&reader) {
-                guard isConnected || admitEarly(record) else { return }
-                accepted = reader.offset
-            }
+        var reader = ByteReader(datagram)
+        while let record = Self.readHeader(&reader), isConnected || admitEarly(record) {
+            accepted = reader.offset
         }
-        guard accepted > 0 else { return nil }
-        return datagram.getSlice(at: datagram.readerIndex, length: accepted)
+        return accepted > 0 ? UnsafeRawBufferPointer(rebasing: datagram[..<accepted]) : nil
     }
 
     private struct Header {

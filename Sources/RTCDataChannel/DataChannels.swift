@@ -66,6 +66,14 @@ package struct DataChannels: ~Copyable {
         association.receive(packet, at: now)
     }
 
+    /// Takes in SCTP packets that came together.
+    package mutating func receive(_ packets: PacketBatch, at now: Instant) {
+        var rest = packets.bytes
+        for length in packets.lengths {
+            if let packet = rest.readSlice(length: length) { receive(packet, at: now) }
+        }
+    }
+
     /// Tells that the application has read this many bytes of messages, so that the peer may send
     /// more.
     package mutating func consume(

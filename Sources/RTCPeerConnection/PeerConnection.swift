@@ -94,21 +94,33 @@ package struct PeerConnection: ~Copyable {
     ) {
         switch DatagramKind(of: datagram) {
         case .stun: ice.receive(datagram, from: source, at: now)
-        case .dtls: receiveRecords(datagram, from: source, at: now)
+        case .dtls: receiveRecords(PacketBatch(datagram), from: source, at: now)
         case .other: droppedDatagrams += 1
         }
+    }
+
+    /// Takes in datagrams that came together from one address.
+    package mutating func receive(
+        _ datagrams: PacketBatch,
+        from source: TransportAddress,
+        at now: Instant
+    ) {
+        if DatagramKind.areDTLS(datagrams) {
+            return receiveRecords(datagrams, from: source, at: now)
+        }
+        for datagram in datagrams.packets { receive(datagram, from: source, at: now) }
     }
 
     /// Remembers the source of what only the peer can have sent: a packet that decrypts, or the
     /// last message of the handshake.
     private mutating func receiveRecords(
-        _ datagram: ByteBuffer,
+        _ datagrams: PacketBatch,
         from source: TransportAddress,
         at now: Instant
     ) {
         let packets = dtls.statistics.packetsReceived
         let wasConnected = dtls.state == .connected
-        dtls.receive(datagram, at: now)
+        dtls.receive(datagrams, at: now)
         let isConnected = !wasConnected && dtls.state == .connected
         if isConnected || dtls.statistics.packetsReceived != packets { authenticSource = source }
     }
@@ -219,7 +231,7 @@ package struct PeerConnection: ~Copyable {
             outputs.append(.event(.secured(peer)))
             if let roundTrip { channels.assume(roundTrip: roundTrip) }
             if connectsSCTP { channels.connect(at: now) }
-        case .received(let plaintext): channels.receive(plaintext, at: now)
+        case .received(let packets): channels.receive(packets, at: now)
         case .closed(.local): finish(.local)
         case .closed(.closeNotify):
             drainChannels(at: now)

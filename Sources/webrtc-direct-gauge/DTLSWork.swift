@@ -71,8 +71,8 @@ struct DTLSWork: ~Copyable {
             switch output {
             case .transmit(let batch):
                 for datagram in batch.packets { other.receive(datagram, at: .zero) }
-            case .received(let packet):
-                if packet.readableBytes == packetBytes { packets += 1 }
+            case .received(let batch):
+                packets += batch.lengths.count { $0 == packetBytes }
             case .connected, .closed: break
             }
         }

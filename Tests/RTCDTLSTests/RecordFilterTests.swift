@@ -44,7 +44,7 @@ import Testing
         var filter = RecordFilter(role: .client)
         let buffer = ByteBuffer(bytes: fixture.bytes)
         let accepted = filter.accept(buffer, isConnected: true)
-        #expect(accepted?.readableBytes == fixture.accepted)
+        #expect(accepted == fixture.accepted)
     }
 
     @Test func `a record cut anywhere does not pass`() {
@@ -79,5 +79,12 @@ import Testing
         #expect(passed == RecordFilter.earlyMessagesMax)
         let plaintext = filter.accept(hello, isConnected: false)
         #expect(plaintext != nil)
+    }
+}
+
+extension RecordFilter {
+    /// How many bytes pass.
+    fileprivate mutating func accept(_ datagram: ByteBuffer, isConnected: Bool) -> Int? {
+        datagram.withUnsafeReadableBytes { accept($0, isConnected: isConnected)?.count }
     }
 }

@@ -118,9 +118,9 @@ final class ConnectionDriver {
         patience = deadline
     }
 
-    /// Takes in one datagram; `flush()` follows once all of a batch are in.
-    func receive(_ datagram: ByteBuffer, from source: TransportAddress, at now: Instant) {
-        peer.receive(datagram, from: source, at: now)
+    /// Takes in datagrams; `flush()` follows once all of a batch are in.
+    func receive(_ datagrams: PacketBatch, from source: TransportAddress, at now: Instant) {
+        peer.receive(datagrams, from: source, at: now)
     }
 
     /// The socket could not send a datagram of this size.

@@ -46,25 +46,33 @@ final class UDPEndpoint: UDPSocket.Receiver, @unchecked Sendable {
 
     // MARK: Datagrams
 
-    func receive(_ datagram: ByteBuffer, from source: TransportAddress) {
+    func receive(_ datagrams: PacketBatch, from source: TransportAddress) {
         let now = Instant.now
+        if let driver = connections[source], !driver.isSilent(at: now) {
+            return hand(datagrams, from: source, to: driver, at: now)
+        }
+        // The first of them may make the connection that the others belong to.
+        for datagram in datagrams.packets { route(datagram, from: source, at: now) }
+    }
+
+    private func route(_ datagram: ByteBuffer, from source: TransportAddress, at now: Instant) {
         if let driver = connections[source],
             !(driver.isSilent(at: now) && listener?.knows(source, at: now, for: datagram) == true)
         {
-            hand(datagram, from: source, to: driver, at: now)
+            hand(PacketBatch(datagram), from: source, to: driver, at: now)
         } else {
             listener?.receive(datagram, from: source, at: now)
         }
     }
 
-    /// Gives a driver a datagram; it answers when the whole batch is in.
+    /// Gives a driver datagrams; it answers when the whole batch is in.
     func hand(
-        _ datagram: ByteBuffer,
+        _ datagrams: PacketBatch,
         from source: TransportAddress,
         to driver: ConnectionDriver,
         at now: Instant
     ) {
-        driver.receive(datagram, from: source, at: now)
+        driver.receive(datagrams, from: source, at: now)
         guard !driver.awaitsFlush else { return }
         driver.awaitsFlush = true
         unflushed.append(driver)

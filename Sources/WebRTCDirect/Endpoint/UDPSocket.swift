@@ -26,8 +26,8 @@ import Glibc
 package final class UDPSocket: @unchecked Sendable {
     /// What the owner of a socket is told, always on the event loop.
     package protocol Receiver: AnyObject, Sendable {
-        /// One datagram arrived; more may follow before `receivedBatch()`.
-        func receive(_ datagram: ByteBuffer, from source: TransportAddress)
+        /// Datagrams arrived; more may follow before `receivedBatch()`.
+        func receive(_ datagrams: PacketBatch, from source: TransportAddress)
         /// Everything that was there to read has been read: now is the time to answer.
         func receivedBatch()
         /// The system does not send datagrams of this size there: the interface's MTU is smaller.
@@ -262,7 +262,7 @@ enum UDPLimits {
     static let reopenAttemptsMax = 8
 }
 
-/// Hands a socket's datagrams, one by one, to its receiver.
+/// Hands a socket's datagrams to its receiver, those together that the kernel has put together.
 private final class DatagramHandler: ChannelInboundHandler {
     typealias InboundIn = AddressedEnvelope<ByteBuffer>
 
@@ -280,15 +280,11 @@ private final class DatagramHandler: ChannelInboundHandler {
         guard let source = TransportAddress(envelope.remoteAddress), source.port != 0 else {
             return
         }
-        var rest = envelope.data
-        guard let size = envelope.metadata?.segmentSize, size > 0, size < rest.readableBytes else {
-            return receiver.receive(rest, from: source)
+        let bytes = envelope.data
+        guard let size = envelope.metadata?.segmentSize, size > 0, size < bytes.readableBytes else {
+            return receiver.receive(PacketBatch(bytes), from: source)
         }
-        while let datagram = rest.readSlice(length: min(size, rest.readableBytes)),
-            datagram.readableBytes > 0
-        {
-            receiver.receive(datagram, from: source)
-        }
+        receiver.receive(PacketBatch(bytes, packetSize: size), from: source)
     }
 
     func channelReadComplete(context: ChannelHandlerContext) {

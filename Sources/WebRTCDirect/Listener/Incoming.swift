@@ -105,7 +105,9 @@ extension ListenerRole {
             )
             report.wire(to: driver) { [weak self] in self?.handshakeEnded() }
             started(driver, for: check)
-            for datagram in datagrams { driver.receive(datagram, from: check.address, at: now) }
+            for datagram in datagrams {
+                driver.receive(PacketBatch(datagram), from: check.address, at: now)
+            }
             driver.flush()
         } catch {
             report.call.complete(.failure(.handshakeFailed(UnderlyingError(error))))

@@ -106,7 +106,7 @@ final class ListenerRole {
         by driver: ConnectionDriver,
         at now: Instant
     ) {
-        endpoint.hand(datagram, from: source, to: driver, at: now)
+        endpoint.hand(PacketBatch(datagram), from: source, to: driver, at: now)
         if driver.addresses.count < ListenerLimit.addressesPerConnection {
             endpoint.register(driver, at: source)
         }

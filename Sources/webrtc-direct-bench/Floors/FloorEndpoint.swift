@@ -58,9 +58,9 @@ final class FloorEndpoint: UDPSocket.Receiver, @unchecked Sendable {
 
     // MARK: UDPSocket.Receiver
 
-    func receive(_ datagram: ByteBuffer, from source: TransportAddress) {
+    func receive(_ datagrams: PacketBatch, from source: TransportAddress) {
         guard let peer = isListening ? try? peer(at: source) : peers[source] else { return }
-        peer.receive(datagram)
+        peer.receive(datagrams)
         if peer.isClosed {
             peers[source] = nil
         } else if unanswered.last !== peer {

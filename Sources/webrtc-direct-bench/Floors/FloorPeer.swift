@@ -52,10 +52,10 @@ final class FloorPeer: @unchecked Sendable {
 
     // MARK: From the network
 
-    /// Takes a datagram; it is answered with the batch.
-    func receive(_ datagram: ByteBuffer) {
-        guard isSecure else { return handle(datagram) }
-        session?.receive(datagram, at: .now)
+    /// Takes datagrams; they are answered with the batch.
+    func receive(_ datagrams: PacketBatch) {
+        guard isSecure else { return handle(datagrams) }
+        session?.receive(datagrams, at: .now)
         drainSession()
     }
 
@@ -76,10 +76,14 @@ final class FloorPeer: @unchecked Sendable {
             switch output {
             case .transmit(let batch): socket.send(batch, to: remote)
             case .connected: finish(&whenReady)
-            case .received(let packet): handle(packet)
+            case .received(let packets): handle(packets)
             case .closed: isClosed = true
             }
         }
+    }
+
+    private func handle(_ packets: PacketBatch) {
+        for packet in packets.packets { handle(packet) }
     }
 
     private func handle(_ bytes: ByteBuffer) {

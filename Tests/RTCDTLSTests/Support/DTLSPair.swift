@@ -130,7 +130,7 @@ final class DTLSPair {
                 transmit(packet, toServer: toServer)
             }
         case .connected(let peer): log.peer = peer
-        case .received(let packet): log.received.append(packet)
+        case .received(let batch): log.received += batch.packets
         case .closed(let reason): log.closed = reason
         }
     }

@@ -77,8 +77,8 @@ private final class Recorder: UDPSocket.Receiver {
         self.events = events
     }
 
-    func receive(_ datagram: ByteBuffer, from source: TransportAddress) {
-        events.yield(String(buffer: datagram))
+    func receive(_ datagrams: PacketBatch, from source: TransportAddress) {
+        for datagram in datagrams.packets { events.yield(String(buffer: datagram)) }
     }
 
     func receivedBatch() {}

@@ -27,8 +27,9 @@ struct Probe: Sendable {
     private final class Inbox: UDPSocket.Receiver, Sendable {
         let datagrams = Monitor<[Datagram]>([])
 
-        func receive(_ datagram: ByteBuffer, from source: TransportAddress) {
-            datagrams.update { $0.append(Datagram(bytes: datagram, source: source)) }
+        func receive(_ datagrams: PacketBatch, from source: TransportAddress) {
+            let arrived = datagrams.packets.map { Datagram(bytes: $0, source: source) }
+            self.datagrams.update { $0 += arrived }
         }
         func receivedBatch() {}
         func datagramRefused(size: Int, to destination: TransportAddress) {}

@@ -25,8 +25,10 @@ final class Relay: @unchecked Sendable {
         weak var relay: Relay?
         let isFront: Bool
         init(isFront: Bool) { self.isFront = isFront }
-        func receive(_ datagram: ByteBuffer, from source: TransportAddress) {
-            relay?.forward(datagram, from: source, isFromDialer: isFront)
+        func receive(_ datagrams: PacketBatch, from source: TransportAddress) {
+            for datagram in datagrams.packets {
+                relay?.forward(datagram, from: source, isFromDialer: isFront)
+            }
         }
         func receivedBatch() { relay?.releaseHeld() }
         func datagramRefused(size: Int, to destination: TransportAddress) {}
