@@ -8,6 +8,7 @@ import argparse
 import functools
 import json
 import os
+import re
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -37,7 +38,12 @@ def parse() -> argparse.Namespace:
     parser.add_argument("--svg", type=Path, help="where the picture goes")
     parser.add_argument("--list", action="store_true", help="print the names of rows")
     parser.add_argument("--programs", default="", help=argparse.SUPPRESS)
-    return parser.parse_args()
+    options = parser.parse_args()
+    if options.write and (options.rows or options.only):
+        parser.error("--write goes with all rows and everybody")
+    if options.svg and options.rows and not any(row in report.MAIN_ROW for row in options.rows):
+        parser.error(f"--svg draws the row “{report.MAIN_ROW}”")
+    return options
 
 
 def measure_once(row: Row, contender: Contender, sizes: Sizes, cell: Cell) -> None:
@@ -79,24 +85,44 @@ def finish(
     rows: list[Row],
     results: dict[str, list[Cell]],
     everybody: list[Contender],
+    sizes: Sizes,
 ) -> None:
     """Writes what was asked for."""
+    drawing = ""
+    if options.svg or options.write:
+        drawing = picture.draw(bars(results, everybody), TITLE)
     if options.json:
         records = [report.record(row, results[row.name]) for row in rows]
         document = {"machine": machine(), "rows": records}
         text = json.dumps(document, indent=1, ensure_ascii=False)
         options.json.write_text(text + "\n", encoding="utf-8")
     if options.svg:
-        options.svg.write_text(picture.draw(bars(results, everybody), TITLE), encoding="utf-8")
+        options.svg.write_text(drawing, encoding="utf-8")
     if options.write:
-        report.TABLE.write(ARTICLE, report.markdown(rows, results))
+        table = report.markdown(rows, results)
+        report.TABLE.write(ARTICLE, f"{table}\n\n{remark(sizes)}")
         report.FIGURE.write(README, report.figure(results))
-        PICTURE.write_text(picture.draw(bars(results, everybody), TITLE), encoding="utf-8")
+        PICTURE.write_text(drawing, encoding="utf-8")
 
 
 def machine() -> dict:
     """What the numbers depend on."""
-    return {"cores": os.cpu_count(), "load": os.getloadavg()[0], "kernel": os.uname().release}
+    models = re.findall(r"^model name\s*: (.+)$", Path("/proc/cpuinfo").read_text(), re.M)
+    return {
+        "cores": os.cpu_count(),
+        "processor": models[0] if models else os.uname().machine,
+        "kernel": f"{os.uname().sysname} {os.uname().release}",
+        "load": os.getloadavg()[0],
+    }
+
+
+def remark(sizes: Sizes) -> str:
+    """The line below the table."""
+    found = machine()
+    return (
+        f"{sizes.rounds} rounds on {found['cores']} cores ({found['processor']}),"
+        f" {found['kernel'].partition('-')[0]}."
+    )
 
 
 def main() -> int:
@@ -121,7 +147,7 @@ def main() -> int:
     for row in rows:
         results[row.name] = measure(row, everybody, sizes)
         print(report.table(row, results[row.name]), flush=True)
-    finish(options, rows, results, everybody)
+    finish(options, rows, results, everybody, sizes)
     failed = [cell for cells in results.values() for cell in cells if cell.failure]
     return 1 if any(cell.who == OURS for cell in failed) else 0
 

@@ -25,6 +25,8 @@ class Contender:
     options: tuple[str, ...] = ()
     # Part of the bytes, so that every run takes about as long.
     share: float = 1
+    # What many streams get of that, where they take much longer than one.
+    share_of_many: float = 1
     # Part of the connections and of the repetitions.
     patience: float = 1
     # Whether it only shows what nothing can be better than.
@@ -45,7 +47,7 @@ def contenders(programs: str, environment: Mapping[str, str] = os.environ) -> li
     if usrsctp := environment.get("WEBRTC_DIRECT_USRSCTP_BENCH"):
         found.append(Contender("usrsctp alone", (usrsctp,), share=1 / 2))
     if pion := environment.get("WEBRTC_DIRECT_PION"):
-        found.append(Contender("pion", (pion, "bench"), share=1 / 8))
+        found.append(Contender("pion", (pion, "bench"), share=1 / 8, share_of_many=1 / 8))
     if python := environment.get("WEBRTC_DIRECT_AIORTC"):
         command = (python, "Scripts/peers/aiortc_bench.py")
         found.append(Contender("aiortc", command, share=1 / 32, patience=1 / 10))

@@ -81,14 +81,25 @@ def markdown_cell(cell: Cell | None, row: Row) -> str:
 
 
 def markdown(rows: list[Row], results: dict[str, list[Cell]]) -> str:
-    """The table of the documentation: a column for everybody."""
+    """The table of the documentation: a column for everybody, and what is aimed at."""
     names = list(dict.fromkeys(cell.who for cells in results.values() for cell in cells))
-    text = ["| row | " + " | ".join(names) + " |", "|---" * (len(names) + 1) + "|"]
+    text = [line(["row", *names, "aims"]), "|---" * (len(names) + 2) + "|"]
     for row in rows:
         by_name = {cell.who: cell for cell in results[row.name]}
-        line = [row.name, *(markdown_cell(by_name.get(name), row) for name in names)]
-        text.append("| " + " | ".join(line) + " |")
+        words = [markdown_cell(by_name.get(name), row) for name in names]
+        text.append(line([f"{row.name}: {row.unit}", *words, aims(row, results[row.name])]))
     return "\n".join(text)
+
+
+def line(words: list[str]) -> str:
+    return "| " + " | ".join(words) + " |"
+
+
+def aims(row: Row, cells: list[Cell]) -> str:
+    """The aims of everybody who has some in this row."""
+    verdicts = {cell.who: verdict(judged(cell, row, cells)) for cell in cells}
+    found = [text if who == OURS else f"{who}: {text}" for who, text in verdicts.items() if text]
+    return "; ".join(found)
 
 
 def figure(results: dict[str, list[Cell]]) -> str:

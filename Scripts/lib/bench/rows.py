@@ -16,6 +16,8 @@ MIB = 1 << 20
 # 16 KiB is what data channels take everywhere.
 WRITE = 16_384
 SMALL_MESSAGE = 100
+# What every stream carries at least, in bytes.
+STREAM_BYTES_MIN = 4_096
 
 Numbers = dict[str, float]
 # Runs a row's work with options, and leaves the processes alone for some seconds afterwards.
@@ -30,6 +32,8 @@ class Sizes:
     bulk_bytes: int
     seconds: float
     pings: int
+    # Beside a bulk transfer they take longer.
+    pings_beside: int
     connects: int
     exchanges: int
     idle_few: int
@@ -37,8 +41,8 @@ class Sizes:
     idle_seconds: float
 
 
-FULL = Sizes(5, GIB, 3, 5_000, 200, 500, 100, 1_000, 5)
-QUICK = Sizes(1, GIB // 4, 0.5, 500, 30, 50, 20, 100, 1)
+FULL = Sizes(5, GIB, 3, 5_000, 500, 200, 500, 100, 1_000, 5)
+QUICK = Sizes(1, GIB // 4, 0.5, 500, 100, 30, 50, 20, 100, 0.5)
 
 
 @dataclass(frozen=True)
@@ -84,8 +88,9 @@ class Row:
     measure: Callable[[Runner, Contender, Sizes], Numbers]
     # The first is what the row is about.
     columns: tuple[Column, ...]
-    # What stands in a cell of the documentation.
+    # What stands in a cell of the documentation, and what that is.
     cell: str
+    unit: str
     aims: dict[str, list[Aim]] = field(default_factory=dict)
 
 
@@ -103,6 +108,7 @@ BULK = (
     Column("sender_rss", "sender MiB", "{:.1f}"),
     Column("receiver_rss", "receiver MiB", "{:.1f}"),
 )
+BULK_CELL = ("{cpu:.2f} ({mbit:,.0f})", "CPU-s/GiB (Mbit/s)")
 CALLS = (
     Column("sender_calls", "calls/GiB, sender", "{:,.0f}"),
     Column("receiver_calls", "calls/GiB, receiver", "{:,.0f}"),
@@ -110,7 +116,8 @@ CALLS = (
 
 
 def bulk_options(contender: Contender, sizes: Sizes, streams: int, direction: str) -> list[str]:
-    size = max(WRITE * streams, int(sizes.bulk_bytes * contender.share))
+    share = contender.share * (contender.share_of_many if streams > 1 else 1)
+    size = max(STREAM_BYTES_MIN * streams, int(sizes.bulk_bytes * share))
     options = {"bytes": size, "streams": streams, "message": WRITE, "direction": direction}
     return [word for name, value in options.items() for word in (f"--{name}", str(value))]
 
@@ -173,14 +180,13 @@ def times(values: list[float]) -> Numbers:
     }
 
 
-def ping(*more: str) -> Callable[[Runner, Contender, Sizes], Numbers]:
-    def measure(run: Runner, contender: Contender, sizes: Sizes) -> Numbers:
-        result = run("ping", ["--count", repeated(sizes.pings, contender), *more]).result
-        if "rtt_us" in result:
-            return times(result["rtt_us"])
-        return {"p50": result["p50"], "p99": result["p99"]}
+def ping(run: Runner, contender: Contender, sizes: Sizes) -> Numbers:
+    return times(run("ping", ["--count", repeated(sizes.pings, contender)]).result["rtt_us"])
 
-    return measure
+
+def ping_beside_bulk(run: Runner, contender: Contender, sizes: Sizes) -> Numbers:
+    options = ["--count", repeated(sizes.pings_beside, contender), "--beside-bulk"]
+    return times(run("ping", options).result["rtt_us"])
 
 
 def repeated(count: int, contender: Contender) -> str:
@@ -214,7 +220,8 @@ def idle(run: Runner, contender: Contender, sizes: Sizes) -> Numbers:
     samples = {}
     for count in (sizes.idle_few, sizes.idle_many):
         connections = repeated(count, contender)
-        options = ["--connections", connections, "--seconds", "1"]
+        settling = min(1, sizes.idle_seconds)
+        options = ["--connections", connections, "--seconds", f"{settling:g}"]
         samples[int(connections)] = run("idle", options, held=sizes.idle_seconds)
     (few, first), (many, second) = sorted(samples.items())
     return {
@@ -229,6 +236,7 @@ PING = (
     Column("p99", "p99 µs", "{:,.0f}"),
     Column("max", "max µs", "{:,.0f}"),
 )
+PING_CELL = ("{p50:,.0f} ({p99:,.0f})", "µs (p99)")
 
 CHEAP = [
     at_most("cpu", 3.0, "≤ 3.0 CPU-s/GiB"),
@@ -241,34 +249,35 @@ ROWS = [
         "bulk, one stream up",
         bulk(1, "up"),
         BULK,
-        "{cpu:.2f} CPU-s/GiB, {mbit:,.0f} Mbit/s",
+        *BULK_CELL,
         {OURS: CHEAP, LARGE_PATH: [at_most("cpu", 1.5, "≤ 1.5 CPU-s/GiB")]},
     ),
     Row(
         "bulk, one stream down",
         bulk(1, "down"),
         BULK,
-        "{cpu:.2f} CPU-s/GiB, {mbit:,.0f} Mbit/s",
+        *BULK_CELL,
         {OURS: CHEAP, LARGE_PATH: [at_most("cpu", 1.5, "≤ 1.5 CPU-s/GiB")]},
     ),
     Row(
         "bulk, 8 streams",
         bulk(8, "up"),
         BULK,
-        "{cpu:.2f} CPU-s/GiB, {mbit:,.0f} Mbit/s",
+        *BULK_CELL,
     ),
     Row(
         "bulk, 1,000 streams",
         bulk(1_000, "up"),
         BULK,
-        "{cpu:.2f} CPU-s/GiB, {mbit:,.0f} Mbit/s",
+        *BULK_CELL,
         {OURS: [at_least("mbit", 4_000, "≥ 4 Gbit/s")]},
     ),
     Row(
         "system calls of one stream up",
         calls,
         CALLS,
-        "{sender_calls:,.0f} + {receiver_calls:,.0f} per GiB",
+        "{sender_calls:,.0f} + {receiver_calls:,.0f}",
+        "per GiB, sender + receiver",
     ),
     Row(
         "100-byte messages",
@@ -278,21 +287,22 @@ ROWS = [
             Column("sender", "sender µs"),
             Column("receiver", "receiver µs"),
         ),
-        "{rate:,.0f} /s",
+        "{rate:,.0f}",
+        "a second, one way",
         {OURS: [at_least("rate", 1e6, "≥ 1,000,000 /s")]},
     ),
     Row(
         "ping",
-        ping(),
+        ping,
         PING,
-        "{p50:,.0f} µs, p99 {p99:,.0f} µs",
+        *PING_CELL,
         {OURS: [at_most("p50", 60, "p50 ≤ 60 µs")]},
     ),
     Row(
         "ping beside bulk",
-        ping("--beside-bulk"),
+        ping_beside_bulk,
         PING,
-        "{p50:,.0f} µs, p99 {p99:,.0f} µs",
+        *PING_CELL,
         {OURS: [at_most("p99", 3_000, "p99 ≤ 3 ms")]},
     ),
     Row(
@@ -305,7 +315,8 @@ ROWS = [
             Column("first", "first ms"),
             Column("cpu", "CPU ms, both"),
         ),
-        "{p50:.1f} ms, p99 {p99:.1f} ms",
+        "{p50:.1f} ({p99:.1f})",
+        "ms (p99)",
         {
             OURS: [
                 at_most("p50", 3, "p50 ≤ 3 ms"),
@@ -323,13 +334,15 @@ ROWS = [
             Column("max", "max ms", "{:.3f}"),
             Column("cpu", "CPU ms, both", "{:.3f}"),
         ),
-        "{p50:.2f} ms, p99 {p99:.2f} ms",
+        "{p50:.2f} ({p99:.2f})",
+        "ms (p99)",
     ),
     Row(
         "handshakes",
         handshakes,
         (Column("rate", "1/s", "{:,.0f}"), Column("per_core", "per CPU-s of both", "{:,.0f}")),
-        "{rate:,.0f} /s, {per_core:,.0f} per CPU-s",
+        "{rate:,.0f} ({per_core:,.0f})",
+        "a second (for a CPU second of both ends)",
     ),
     Row(
         "idle connection",
@@ -339,7 +352,8 @@ ROWS = [
             Column("server", "server KiB", "{:.0f}"),
             Column("core", "200 of them, of a core", "{:.2%}"),
         ),
-        "{client:.0f} + {server:.0f} KiB",
+        "{client:.0f} + {server:.0f}",
+        "KiB, client + server",
         {
             OURS: [
                 at_most("client", 80, "client ≤ 80 KiB"),
