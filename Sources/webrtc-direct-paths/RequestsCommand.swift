@@ -42,7 +42,9 @@ struct RequestsCommand: ParsableCommand {
             // Each request finds the path empty.
             try pair.run(for: .seconds(1))
         }
-        try Output.writeJSON(TimesReport(times, arguments.path, controller))
+        var report = TimesReport(times, arguments.path, controller)
+        report.note(pair.dialer.engine.statistics, pair.listener.engine.statistics)
+        try Output.writeJSON(report)
     }
 }
 
@@ -88,6 +90,7 @@ struct ChannelsCommand: ParsableCommand {
         var report = TimesReport(times, arguments.path, controller)
         report.closedRttP50 = report.roundTrips(closings.sorted().percentile(0.5))
         report.closedRttP99 = report.roundTrips(closings.sorted().percentile(0.99))
+        report.note(pair.dialer.engine.statistics, pair.listener.engine.statistics)
         try Output.writeJSON(report)
     }
 }
@@ -130,6 +133,10 @@ struct TimesReport: Encodable {
     /// With the closing of the channel.
     var closedRttP50: Double?
     var closedRttP99: Double?
+    private(set) var tailProbes = 0
+    private(set) var timeouts = 0
+    /// Chunks that arrived although they were there already.
+    private(set) var duplicates = 0
     private let roundTripMs: Double
 
     init(_ times: [Duration], _ path: PathDescription, _ controller: FlowKind) {
@@ -144,6 +151,15 @@ struct TimesReport: Encodable {
         rttP50 = roundTrips(sorted.percentile(0.5))
         rttP99 = roundTrips(sorted.percentile(0.99))
         rttMax = roundTrips(sorted.last)
+    }
+
+    /// Takes in what both ends have counted.
+    mutating func note(_ ends: AssociationStatistics...) {
+        for end in ends {
+            tailProbes += end.tailProbes
+            timeouts += end.timeouts
+            duplicates += end.duplicatesReceived
+        }
     }
 
     /// A time in round trips; nil on a path that takes none.

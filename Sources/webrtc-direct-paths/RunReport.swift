@@ -24,6 +24,9 @@ struct FlowReport: Encodable {
     var bottleneckShare: Double?
     var retransmittedBytes = 0
     var timeouts = 0
+    var tailProbes = 0
+    /// Chunks that arrived although they were there already.
+    var duplicates = 0
     var damagedMessages = 0
     var pingMsP50: Double?
     var pingMsP95: Double?
@@ -43,6 +46,8 @@ struct FlowReport: Encodable {
     mutating func note(_ progress: FlowProgress) {
         retransmittedBytes = progress.retransmittedBytes
         timeouts = progress.timeouts
+        tailProbes = progress.tailProbes
+        duplicates = progress.duplicates
         damagedMessages = progress.damagedMessages
     }
 

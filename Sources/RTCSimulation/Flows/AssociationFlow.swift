@@ -104,6 +104,8 @@ package final class AssociationFlow: SimulatedFlow {
         progress.deliveredBytes = deliveredBytes
         progress.retransmittedBytes = statistics.bytesRetransmitted
         progress.timeouts = statistics.timeouts
+        progress.tailProbes = statistics.tailProbes
+        progress.duplicates = receiver.statistics.duplicatesReceived
         progress.congestionWindow = statistics.congestionWindow
         progress.bytesInFlight = statistics.bytesInFlight
         progress.smoothedRoundTrip = statistics.smoothedRoundTrip

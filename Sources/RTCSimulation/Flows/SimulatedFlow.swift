@@ -55,6 +55,12 @@ package struct FlowProgress: Hashable, Sendable {
     /// How often the retransmission timer ran out.
     package var timeouts = 0
 
+    /// How often a lost tail was probed for.
+    package var tailProbes = 0
+
+    /// Chunks that reached the receiver and were there already.
+    package var duplicates = 0
+
     /// The congestion window, in bytes.
     package var congestionWindow = 0
 
