@@ -10,8 +10,8 @@ import RTCSCTP
 import RTCSimulation
 import Testing
 
-/// Small messages over a path of 50 ms round trip that loses some: nothing follows a lost packet
-/// that would show the loss, so everything hangs on timers.
+/// Small messages over a path that loses some: nothing follows a lost packet that would show the
+/// loss, so everything hangs on timers.
 @Suite struct SmallExchangeTests {
     static let roundTrip = Duration.milliseconds(50)
 
@@ -19,6 +19,7 @@ import Testing
     private static func echoing(
         seed: UInt64,
         loss: Double,
+        roundTrip: Duration = roundTrip,
         streams: UInt16 = 65_535
     ) throws -> PeerConnectionPair {
         var options = PairOptions()
@@ -35,10 +36,15 @@ import Testing
     }
 
     /// RFC 8985 §7: a tail loss probe, not T3-rtx, finds the loss of a lone packet.
-    @Test func `a request of 100 bytes is answered within 4 round trips`() throws {
+    ///
+    /// The request and the answer may be lost once each. The same one lost twice takes a time-out,
+    /// which is 20 round trips of 10 ms and less than 2 of 200 ms, but only one in 200 is.
+    @Test(arguments: [10, 50, 200])
+    func `a request of 100 bytes is answered within 4 round trips`(milliseconds: Int) throws {
+        let roundTrip = Duration.milliseconds(milliseconds)
         var all: [Duration] = []
         for seed in 1...50 as ClosedRange<UInt64> {
-            var pair = try Self.echoing(seed: seed, loss: 0.05)
+            var pair = try Self.echoing(seed: seed, loss: 0.05, roundTrip: roundTrip)
             let id = try pair.open(at: .dialer)
             for number in 1...40 {
                 let start = pair.now
@@ -48,17 +54,15 @@ import Testing
                 }
                 all.append(pair.now - start)
                 // A request in the wake of another would make up for a loss.
-                try pair.run(for: .milliseconds(400))
+                try pair.run(for: max(roundTrip * 8, .milliseconds(400)))
             }
         }
         let distribution = Distribution(all)
         print("requests with 5 % loss: \(distribution)")
-        #expect(distribution.percentile(50) == Self.roundTrip)
-        // The 5 ms are what a probe leaves for timers. One in a hundred loses a second packet: over
-        // 30,000 requests the 99th percentile is 223 ms, and over these it is luck.
-        #expect(distribution.percentile(98) <= Self.roundTrip * 4 + .milliseconds(5))
-        #expect(distribution.percentile(99) <= Self.roundTrip * 6)
-        #expect(distribution.percentile(100) <= .seconds(1))
+        #expect(distribution.percentile(50) == roundTrip)
+        #expect(distribution.percentile(97) <= roundTrip * 3 + .milliseconds(5))
+        #expect(distribution.percentile(99) <= roundTrip * 4)
+        #expect(distribution.percentile(100) <= max(roundTrip * 6, .seconds(1)))
     }
 
     /// RFC 6525 §5.1.1: a lost RE-CONFIG is repeated after the RTO; the ids go round 64 times.
@@ -83,7 +87,7 @@ import Testing
         print("streams with 1 % loss: \(distribution)")
         #expect(ids.count <= 16)
         #expect(distribution.percentile(50) == Self.roundTrip * 2)
-        #expect(distribution.percentile(99) <= .milliseconds(300))
+        #expect(distribution.percentile(99) <= Self.roundTrip * 4)
         #expect(distribution.percentile(100) <= .milliseconds(600))
     }
 }

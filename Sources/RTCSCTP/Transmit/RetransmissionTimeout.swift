@@ -43,11 +43,27 @@ struct RetransmissionTimeout: Sendable {
         return .nanoseconds(min(doubled, ceiling))
     }
 
+    /// The time-out without back-off and without the shortest that it may be, in nanoseconds.
+    var estimate: Int64 {
+        guard let smoothed else { return base }
+        return smoothed + max(4 * variation, varianceAllowance)
+    }
+
     /// When the tail of a flight is probed, in nanoseconds (PTO, RFC 8985 §7.2): two round trips
     /// and a little for timers.
     var probe: Int64 {
         guard let smoothed else { return 1_000_000_000 }
         return 2 * smoothed + 5_000_000
+    }
+
+    /// The same for a tail whose SACK the peer was asked not to delay, in nanoseconds.
+    ///
+    /// The second round trip is there for delayed acknowledgements; without them, what the round
+    /// trip varies by is enough (RFC 9002 §6.2.1), and packets that overtake each other make it
+    /// vary by half without notice.
+    var promptProbe: Int64 {
+        guard let smoothed else { return probe }
+        return min(probe, smoothed + max(4 * variation, smoothed / 2, 5_000_000))
     }
 
     /// The time-out of a control chunk that has been repeated so often.
@@ -56,10 +72,7 @@ struct RetransmissionTimeout: Sendable {
     /// need not wait for a whole T3-rtx.
     func control(repetitions: Int) -> Duration {
         var first = base
-        if let smoothed {
-            let estimate = max(2 * smoothed, smoothed + 4 * variation) + 20_000_000
-            first = min(first, estimate)
-        }
+        if smoothed != nil { first = min(first, promptProbe + 20_000_000) }
         let ceiling = max(base, min(backoffMax, maximum))
         return .nanoseconds(min(first << Int64(min(repetitions, 16)), ceiling))
     }
@@ -77,7 +90,6 @@ struct RetransmissionTimeout: Sendable {
             smoothed = sample
             variation = sample / 2
         }
-        let estimate = (smoothed ?? sample) + max(4 * variation, varianceAllowance)
         base = min(max(estimate, minimum), maximum)
     }
 

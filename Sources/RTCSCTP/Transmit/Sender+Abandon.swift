@@ -99,6 +99,9 @@ extension Sender {
         if !timers.isRunning(.t3Retransmission) {
             timers.start(.t3Retransmission, at: now + timeout.current)
         }
+        // It is answered at once (RFC 3758 §3.6).
+        tailProbe.isPrompt = true
+        startTailProbe(at: now, timers: &timers)
     }
 
     /// The last given-up message of each stream and order, and the TSN that they reach to: less far

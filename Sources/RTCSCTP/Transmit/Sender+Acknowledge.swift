@@ -172,10 +172,7 @@ extension Sender {
     private mutating func settle(_ news: News, timers: inout TimerTable) {
         if let sentAt = news.sentOnceAt {
             let roundTrip = news.now.nanoseconds - sentAt
-            timeout.measure(roundTrip)
-            if news.inFlightBefore <= packetSize, let shortest = timeout.shortest {
-                tailProbe.noteLone(roundTrip: roundTrip, shortest: shortest)
-            }
+            measure(roundTrip, isLone: news.inFlightBefore <= packetSize)
         }
         if news.bytes > 0 || news.isAdvancing { timeout.answered() }
         if outstanding.isEmpty {

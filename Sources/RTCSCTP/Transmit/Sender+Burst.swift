@@ -63,14 +63,12 @@ extension Sender {
                 )
             }
             congestion.send(bytes: burstBytes, inFlight: bytesInFlight, at: now)
-            if tailProbe.isDue { noteTailProbe(at: now, timers: &timers) }
+            if tailProbe.isDue { noteTailProbe(at: now) }
             startTailProbe(at: now, timers: &timers)
         }
-        if bytesInFlight == 0 {
-            // Giving up messages can leave nothing to probe or to wait for.
-            timers.stop(.tailLossProbe)
-            timers.stop(.reordering)
-        }
+        // Giving up messages can leave nothing to wait for or to probe.
+        if bytesInFlight == 0 { timers.stop(.reordering) }
+        if !isAwaitingAnswer { timers.stop(.tailLossProbe) }
         noteLimit(isPaced: rate != nil, timers: &timers)
     }
 

@@ -60,7 +60,7 @@ extension Sender {
             guard allowance > 0 else { return false }
             retransmit(position, into: &buffer, at: now)
             room -= size
-            if position == 0 || !timers.isRunning(.t3Retransmission) {
+            if (position == 0 && !tailProbe.isDue) || !timers.isRunning(.t3Retransmission) {
                 timers.start(.t3Retransmission, at: now + timeout.current)
             }
             position += 1
@@ -86,6 +86,7 @@ extension Sender {
         outstanding[position].mark = mark(outstanding[position].wireSize, at: now)
         counters.chunksRetransmitted += 1
         counters.bytesRetransmitted += length
+        tailProbe.isPrompt = true
         // Whether it arrived is worth knowing at once.
         write(outstanding[position], tsn: tsn, isImmediate: true, into: &buffer)
     }
@@ -122,7 +123,8 @@ extension Sender {
             outstanding.append(chunk)
             store[index].outstandingChunks += 1
             counters.bytesSent += piece.length
-            write(chunk, tsn: tsn, isImmediate: isTail, into: &buffer)
+            tailProbe.isPrompt = isTail
+            write(chunk, tsn: tsn, isImmediate: tailProbe.isPrompt, into: &buffer)
             if !timers.isRunning(.t3Retransmission) {
                 timers.start(.t3Retransmission, at: now + timeout.current)
             }

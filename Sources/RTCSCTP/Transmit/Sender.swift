@@ -8,7 +8,7 @@ import RTCCore
 ///
 /// What may leave is decided in `Sender+Burst` and written in `Sender+Transmit`. What SACKs do is
 /// in `Sender+Acknowledge`, what losses do in `Sender+Loss`, time-outs in `Sender+Timeout`, probes
-/// for a lost tail in `TailLossProbe`, giving up messages in `Sender+Abandon`.
+/// for a lost tail in `Sender+Probe`, giving up messages in `Sender+Abandon`.
 struct Sender {
     /// The messages of both queues.
     var store = MessageStore()
@@ -120,6 +120,9 @@ struct Sender {
 
     private(set) var burstSize: Int
 
+    /// The bytes of all chunks in a packet that no path is too small for.
+    let basePacketSize: Int
+
     private let burstPackets: Int
     private let growsChunks: Bool
 
@@ -137,7 +140,8 @@ struct Sender {
 
     /// Creates an empty sender whose first chunk gets `initialTSN`.
     init(_ configuration: AssociationConfiguration, initialTSN: TSN) {
-        packetSize = configuration.chunkSpace
+        basePacketSize = configuration.chunkSpace
+        packetSize = basePacketSize
         chunkSizeMax = packetSize
         burstPackets = max(1, configuration.burstPacketsMax)
         burstSize = burstPackets * packetSize

@@ -35,6 +35,60 @@ import Testing
         #expect(pair.left.association.sender.isDrained)
     }
 
+    /// The round trip is 20 ms, the shortest time-out 200 ms.
+    @Test(arguments: kinds)
+    func `a lost FORWARD TSN holds up the next message for no time-out`(
+        configuration: AssociationConfiguration
+    ) throws {
+        var pair = Pair.connected(left: configuration, right: configuration)
+        let first = pair.link.sentCount
+        var isLost = false
+        pair.link.passes = { index, _, packet in
+            let type = packet.getInteger(at: packet.readerIndex + PacketHeader.size, as: UInt8.self)
+            if !isLost, type == 192 || type == 194 {
+                isLost = true
+                return false
+            }
+            return index != first
+        }
+        let start = pair.now
+        let next = Message.make(0, size: 1000, tag: 1)
+        let skipped = Message.make(0, size: 1000, reliability: .retransmissions(0))
+        try pair.left.association.send(skipped, at: pair.now)
+        try pair.left.association.send(next, at: pair.now)
+        pair.run { !$0.right.messages.isEmpty }
+        #expect(isLost)
+        #expect(pair.right.messages == [next])
+        #expect(pair.now - start <= .milliseconds(90))
+        #expect(pair.left.association.statistics.timeouts == 0)
+    }
+
+    @Test(arguments: kinds)
+    func `the last repetition allowed holds up the next message for no time-out`(
+        configuration: AssociationConfiguration
+    ) throws {
+        var pair = Pair.connected(left: configuration, right: configuration)
+        var copies = 0
+        pair.link.passes = { _, isToRight, packet in
+            guard isToRight, packet.readableBytes > 500, packet.readableBytes < 800 else {
+                return true
+            }
+            copies += 1
+            return false
+        }
+        let start = pair.now
+        let next = Message.make(0, size: 1000, tag: 1)
+        let skipped = Message.make(0, size: 600, reliability: .retransmissions(1))
+        try pair.left.association.send(skipped, at: pair.now)
+        try pair.left.association.send(next, at: pair.now)
+        pair.run { !$0.right.messages.isEmpty }
+        #expect(copies == 2)
+        #expect(pair.right.messages == [next])
+        #expect(pair.now - start <= .milliseconds(110))
+        #expect(pair.left.association.statistics.timeouts == 0)
+        #expect(pair.left.association.statistics.messagesAbandoned == 1)
+    }
+
     @Test func `a message that is too old is not even begun`() throws {
         var pair = Pair.connected()
         pair.link.passes = { _, _, _ in false }

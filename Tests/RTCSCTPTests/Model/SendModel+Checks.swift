@@ -92,10 +92,12 @@ extension SendModel {
         guard isOutstanding == isRunning else {
             throw ModelFailure(isRunning ? "T3-rtx runs for nothing" : "T3-rtx does not run")
         }
-        for kind in [TimerTable.Kind.tailLossProbe, .reordering] {
-            guard
-                end.association.sender.bytesInFlight > 0 || !end.association.timers.isRunning(kind)
-            else { throw ModelFailure("\(kind) runs with nothing in flight") }
+        let sender = end.association.sender
+        guard sender.bytesInFlight > 0 || !end.association.timers.isRunning(.reordering) else {
+            throw ModelFailure("the reordering timer runs with nothing in flight")
+        }
+        guard sender.isAwaitingAnswer || !end.association.timers.isRunning(.tailLossProbe) else {
+            throw ModelFailure("a probe is to come with nothing to be answered")
         }
         let isPaced = end.association.timers.isRunning(.pacing)
         guard end.association.sender.queue.isEmpty || isOutstanding || isPaced else {
