@@ -9,7 +9,7 @@ import unittest
 import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 
-from bench import calls, pair, picture, report, rows, sampling
+from bench import calls, engines, pair, picture, report, rows, sampling
 from bench.contenders import OURS, Contender, contenders
 from bench.report import Cell
 from measuring.process import Failed
@@ -111,6 +111,27 @@ class RowTests(unittest.TestCase):
         numbers = rows.connect(run, Contender("some", ()), rows.FULL)
         self.assertEqual((numbers["first"], numbers["p50"], numbers["max"]), (9, 2, 3))
         self.assertEqual(numbers["cpu"], 750)
+
+    def test_engines_cost_what_more_work_costs(self):
+        asked = []
+
+        def spend(command):
+            asked.append(command)
+            return 0.5 + int(command[2]) / 256
+
+        with_engines = Contender("some", (), engines="gauge")
+        found = engines.costs(with_engines, 16, spend)
+        zero = "sctp-zero-checksum"
+        self.assertEqual(asked[:2], [["gauge", zero, "16"], ["gauge", zero, "80"]])
+        self.assertAlmostEqual(found["sctp"], 4)
+        self.assertAlmostEqual(found["dtls"], 4 * rows.MIB / 1_191_000)
+        self.assertRaises(pair.NotKnown, engines.costs, Contender("some", ()), 16)
+
+    def test_processor_time_is_that_of_the_program(self):
+        busy = "import time\nwhile time.process_time() < 0.1: pass"
+        self.assertGreater(engines.processor_time([sys.executable, "-c", busy]), 0.09)
+        failing = [sys.executable, "-c", "raise SystemExit('no')"]
+        self.assertRaises(Failed, engines.processor_time, failing)
 
     def test_aims_are_not_met_by_what_is_not_known(self):
         self.assertTrue(rows.at_most("cpu", 3, "").holds({"cpu": 3}, {}))

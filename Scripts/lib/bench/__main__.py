@@ -120,7 +120,7 @@ def remark(sizes: Sizes) -> str:
     """The line below the table."""
     found = machine()
     return (
-        f"{sizes.rounds} rounds on {found['cores']} cores ({found['processor']}),"
+        f"Rounds: {sizes.rounds}; on {found['cores']} cores ({found['processor']}),"
         f" {found['kernel'].partition('-')[0]}."
     )
 

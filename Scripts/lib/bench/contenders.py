@@ -29,6 +29,8 @@ class Contender:
     share_of_many: float = 1
     # Part of the connections and of the repetitions.
     patience: float = 1
+    # The program that has its engines do fixed work, if there is one.
+    engines: str = ""
     # Whether it only shows what nothing can be better than.
     is_floor: bool = False
 
@@ -37,7 +39,12 @@ def contenders(programs: str, environment: Mapping[str, str] = os.environ) -> li
     """Everybody who is installed; this package comes first, the floors last."""
     bench = str(Path(programs) / "webrtc-direct-bench")
     found = [
-        Contender(OURS, (bench,), ("--stack", "ours")),
+        Contender(
+            OURS,
+            (bench,),
+            ("--stack", "ours"),
+            engines=str(Path(programs) / "webrtc-direct-gauge"),
+        ),
         Contender(
             LARGE_PATH,
             (bench,),

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from bench.contenders import LARGE_PATH, OURS, Contender
+from bench.engines import costs
 from bench.pair import Sample
 from measuring.numbers import percentile
 
@@ -39,10 +40,11 @@ class Sizes:
     idle_few: int
     idle_many: int
     idle_seconds: float
+    engine_size: int
 
 
-FULL = Sizes(5, GIB, 3, 5_000, 500, 200, 500, 100, 1_000, 5)
-QUICK = Sizes(1, GIB // 4, 0.5, 500, 100, 30, 50, 20, 100, 0.5)
+FULL = Sizes(5, GIB, 3, 5_000, 500, 200, 500, 100, 1_000, 5, 64)
+QUICK = Sizes(1, GIB // 4, 0.5, 500, 100, 30, 50, 20, 100, 0.5, 16)
 
 
 @dataclass(frozen=True)
@@ -156,6 +158,10 @@ def calls(run: Runner, contender: Contender, sizes: Sizes) -> Numbers:
     gibibytes = sample.result["bytes"] / GIB
     counted = {"sender_calls": sample.client_calls, "receiver_calls": sample.server_calls}
     return {key: value / gibibytes for key, value in counted.items() if value is not None}
+
+
+def engines(run: Runner, contender: Contender, sizes: Sizes) -> Numbers:
+    return costs(contender, sizes.engine_size)
 
 
 # Small things
@@ -278,6 +284,18 @@ ROWS = [
         CALLS,
         "{sender_calls:,.0f} + {receiver_calls:,.0f}",
         "per GiB, sender + receiver",
+    ),
+    Row(
+        "engines alone",
+        engines,
+        (
+            Column("sctp", "SCTP, CPU-s/GiB"),
+            Column("checksum", "SCTP with CRC32c"),
+            Column("dtls", "DTLS records"),
+        ),
+        "{sctp:.2f} + {dtls:.2f}",
+        "CPU-s/GiB, SCTP + DTLS",
+        {OURS: [at_most("sctp", 0.7, "SCTP ≤ 0.7 CPU-s/GiB")]},
     ),
     Row(
         "100-byte messages",
