@@ -27,6 +27,9 @@ enum Work: String, CaseIterable, ExpressibleByArgument {
     /// One packet of a hundred is lost.
     case sctpLoss = "sctp-loss"
 
+    /// Tiny chunks that a hostile peer numbers in no order, taken in.
+    case disorder
+
     /// Frames of 16 KiB, written and read.
     case frame
 
@@ -45,6 +48,7 @@ enum Work: String, CaseIterable, ExpressibleByArgument {
         case .sctp, .sctpZeroChecksum, .sctpInterleaved, .sctpStreams, .sctpSingle, .sctpLoss:
             "packets"
         case .sctpSmall: "messages"
+        case .disorder: "chunks"
         case .frame, .frameSmall: "frames"
         case .dtls: "records"
         case .stun: "checks"
@@ -54,6 +58,7 @@ enum Work: String, CaseIterable, ExpressibleByArgument {
     /// Does so much of it, in MiB for SCTP and in thousands otherwise; returns the units done.
     func run(size: Int) throws -> Int {
         switch self {
+        case .disorder: try DisorderWork.run(size * 1_000)
         case .frame: try FrameWork(messageBytes: 16_000).run(size * 1_000)
         case .frameSmall: try FrameWork(messageBytes: 100).run(size * 1_000)
         case .dtls: try DTLSWork.run(size * 1_000)

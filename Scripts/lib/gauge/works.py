@@ -25,6 +25,7 @@ WORKS = [
     Work("sctp-streams", 16, 16),
     Work("sctp-single", 4, 8),
     Work("sctp-loss", 4, 8),
+    Work("disorder", 16, 16),
     Work("frame", 1, 4),
     Work("frame-small", 1, 4),
     Work("dtls", 1, 4),

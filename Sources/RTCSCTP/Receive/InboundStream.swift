@@ -1,7 +1,6 @@
 // Copyright (c) 2026 The swift-webrtc-direct authors
 // SPDX-License-Identifier: MIT
 
-import DequeModule
 import RTCCore
 
 /// The order of messages in one stream (RFC 9260 §6.6, RFC 8260 §2.2.3).
@@ -12,8 +11,8 @@ struct InboundStream {
     /// The number that is delivered next.
     private(set) var next = MessageIdentifier.zero
 
-    /// Messages that came too early, in the order of their numbers, without duplicates.
-    private(set) var waiting: Deque<AssembledMessage> = []
+    /// Messages that came too early.
+    private(set) var waiting = SortedQueue<AssembledMessage>()
 
     /// The last ordered message, and the last unordered one, that an I-FORWARD-TSN skipped.
     private var skipped: (ordered: MessageIdentifier?, unordered: MessageIdentifier?)
@@ -40,11 +39,8 @@ struct InboundStream {
         guard distance > 0 else { return false }
         var message = message
         message.number = next.advanced(by: distance)
-        let index = waiting.lastIndex { next.distance(to: $0.number) <= distance }
-        if let index, waiting[index].number == message.number { return false }
         message.message.payload = message.message.payload.compacted()
-        waiting.insert(message, at: index.map { $0 + 1 } ?? 0)
-        return true
+        return waiting.insert(message) { next.distance(to: $0.number) - distance }
     }
 
     /// Gives up waiting for messages up to `number`; those that are here are delivered.

@@ -32,8 +32,8 @@ struct InterleavedMessage {
     /// The fragments from number 0 on.
     private var consecutive: Deque<ByteBuffer> = []
 
-    /// Those beyond a gap, in the order of their numbers.
-    private var early: Deque<Early> = []
+    /// Those beyond a gap.
+    private var early = SortedQueue<Early>()
 
     /// A message of which nothing is here yet but the TSN of a fragment.
     init(_ key: InterleavedKey, tsn: TSN) {
@@ -72,25 +72,16 @@ struct InterleavedMessage {
     private mutating func insert(_ payload: ByteBuffer, _ number: UInt32) -> Bool {
         guard Int(number) >= consecutive.count else { return false }
         guard Int(number) > consecutive.count else {
-            guard early.first?.number != number else { return false }
             consecutive.append(payload)
-            while let next = early.first, Int(next.number) == consecutive.count {
+            while !early.isEmpty, let next = early.first, Int(next.number) == consecutive.count {
                 consecutive.append(next.payload)
                 early.removeFirst()
             }
             return true
         }
-        var index = early.count
-        if let newest = early.last, newest.number >= number {
-            var low = 0
-            while low < index {
-                let middle = (low + index) / 2
-                if early[middle].number < number { low = middle + 1 } else { index = middle }
-            }
-            guard early[index].number != number else { return false }
+        return early.insert(Early(number: number, payload: payload)) {
+            Int($0.number) - Int(number)
         }
-        early.insert(Early(number: number, payload: payload), at: index)
-        return true
     }
 
     /// The message: the one copy that its bytes see here.

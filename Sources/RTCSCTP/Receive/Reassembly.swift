@@ -170,7 +170,7 @@ struct Reassembly {
             ? streams.keys.sorted { $0.rawValue < $1.rawValue } : reset.streams
         var early: [AssembledMessage] = []
         for stream in affected {
-            early += streams.removeValue(forKey: stream)?.waiting ?? []
+            early += streams.removeValue(forKey: stream)?.waiting.elements ?? []
         }
         interleaved.reset(reset.contains)
         early += held
