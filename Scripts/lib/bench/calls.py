@@ -20,19 +20,18 @@ SETTLING = 0.3
 
 @functools.cache
 def counter() -> tuple[str, ...] | None:
-    """The command that counts; nil when there is none.
+    """The command that counts; None when there is none.
 
     `perf` hardly disturbs; `strace` stops the program at each call.
     """
     for command in (("perf", "stat", "-x", ",", "-e", EVENT), ("strace", "-f", "-qq", "-c")):
         if shutil.which(command[0]) is None:
             continue
-        with tempfile.NamedTemporaryFile() as file:
-            trial = subprocess.run(
-                [*command, "-o", file.name, "true"], capture_output=True, check=False
-            )
-        if trial.returncode == 0:
-            return command
+        with tempfile.NamedTemporaryFile(mode="r", encoding="utf-8") as file:
+            subprocess.run([*command, "-o", file.name, "true"], capture_output=True, check=False)
+            # Where it is not allowed some find nothing, and say so with success.
+            if total(file.read()):
+                return command
     return None
 
 
@@ -49,7 +48,7 @@ class CallCounter:
         time.sleep(SETTLING)
 
     def stop(self) -> int | None:
-        """How many calls there were; nil when that was not told."""
+        """How many calls there were; None when that was not told."""
         self.process.send_signal(signal.SIGINT)
         with contextlib.suppress(subprocess.TimeoutExpired):
             self.process.wait(5)
