@@ -10,7 +10,9 @@ import RTCCore
 ///
 /// It departs from the RFC where a loss is most likely chance (see `ChanceLoss`): then the window
 /// stays as it is. By the RFC's formula, one loss in a thousand packets leaves a path of 50 ms
-/// seven megabits a second, however much it could carry (§5.1).
+/// seven megabits a second, however much it could carry (§5.1). And where the queue is short, a
+/// loss takes no more of the window than the queue held, so that the path does not run empty (see
+/// `StandingQueue`).
 struct Cubic: Sendable {
     /// The bytes that may be in flight (cwnd).
     private(set) var window: Int
@@ -23,6 +25,7 @@ struct Cubic: Sendable {
     private var curve = CubicCurve()
     private var start = HyStart()
     private var chance = ChanceLoss()
+    private var queue = StandingQueue()
     private var smoothedRoundTrip: Int64?
     private var isUsed = true
     private var exact: Double
@@ -59,6 +62,7 @@ struct Cubic: Sendable {
     /// A SACK acknowledged something.
     mutating func acknowledge(_ sample: AcknowledgementSample) {
         smoothedRoundTrip = sample.smoothedRoundTrip
+        queue.update(sample)
         if chance.update(sample, window: window) { shrink(inFlight: sample.inFlight) }
         guard sample.acknowledged > 0 else { return }
         // A window that is not used says nothing about the path (§5.8). In slow start half of it
@@ -92,7 +96,8 @@ struct Cubic: Sendable {
         }
     }
 
-    /// A loss begins a recovery: the window shrinks to seven tenths (§4.6).
+    /// A loss begins a recovery: the window shrinks to seven tenths, or to what the
+    /// path holds (§4.6).
     mutating func enterRecovery(inFlight: Int) {
         before = nil
         if !chance.judge() { shrink(inFlight: inFlight) }
@@ -121,8 +126,9 @@ struct Cubic: Sendable {
         before = Reduction(window: exact, slowStartThreshold: slowStartThreshold, curve: curve)
         // Room that was not used is no evidence that the path had it (§4.6).
         let used = isUsed ? exact : min(exact, max(Double(inFlight), exact / 2))
-        curve.reduce(from: used / Double(packetSize))
-        slowStartThreshold = max(Quantity.bytes(used * CubicCurve.decrease), floor)
+        let decrease = queue.decrease(atLeast: CubicCurve.decrease)
+        curve.reduce(from: used / Double(packetSize), leaving: decrease)
+        slowStartThreshold = max(Quantity.bytes(used * decrease), floor)
     }
 
     /// The loss was none: everything is as before (§4.9).

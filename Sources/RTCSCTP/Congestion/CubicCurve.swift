@@ -13,7 +13,9 @@ struct CubicCurve: Sendable {
     static let decrease = 0.7
 
     /// Growth per round trip that gives Reno's share in spite of the gentler decrease (α, §4.3).
-    static let friendlyGrowth = 3 * (1 - decrease) / (1 + decrease)
+    static func friendlyGrowth(_ decrease: Double) -> Double {
+        3 * (1 - decrease) / (1 + decrease)
+    }
 
     /// The window before the last loss, which the curve approaches and then leaves (W_max).
     private(set) var maximum = 0.0
@@ -25,6 +27,7 @@ struct CubicCurve: Sendable {
     private(set) var friendly = 0.0
 
     private var prior = 0.0
+    private var growth = friendlyGrowth(decrease)
     private var epoch: Instant?
     private var pausedSince: Instant?
 
@@ -34,13 +37,15 @@ struct CubicCurve: Sendable {
         return Self.scale * offset * offset * offset + maximum
     }
 
-    /// A loss ends the epoch; `window` is the one before it is reduced.
+    /// A loss ends the epoch; `window` is the one before it is reduced, `decrease` what is left of
+    /// it.
     ///
     /// When it is smaller than at the loss before, others need room: the next plateau is lower
     /// still (fast convergence, §4.7).
-    mutating func reduce(from window: Double) {
-        maximum = window < maximum ? window * (1 + Self.decrease) / 2 : window
+    mutating func reduce(from window: Double, leaving decrease: Double = Self.decrease) {
+        maximum = window < maximum ? window * (1 + decrease) / 2 : window
         prior = window
+        growth = Self.friendlyGrowth(decrease)
         stop()
     }
 
@@ -70,7 +75,7 @@ struct CubicCurve: Sendable {
         roundTrip: Int64
     ) -> Double {
         let elapsed = advance(window, to: now)
-        let growth = friendly >= prior ? 1 : Self.friendlyGrowth
+        let growth = friendly >= prior ? 1 : growth
         friendly += growth * acknowledged / window
         if self.window(after: elapsed) < friendly { return max(window, friendly) }
         let ahead = self.window(after: elapsed + Double(roundTrip) / 1e9)

@@ -7,7 +7,8 @@ import RTCCore
 /// outstanding then has been acknowledged (RFC 9260 §7.2.4, RFC 6582).
 ///
 /// The congestion window answers once for each episode: a chunk lost that was sent after the
-/// answer, be it new or repeated, begins another.
+/// answer, be it new or repeated, begins another. What is sent while more is in flight than the
+/// smaller window allows still meets the queue that overflowed, so its loss is part of the episode.
 struct Recovery {
     /// What the episode began with.
     enum Kind {
@@ -30,6 +31,9 @@ struct Recovery {
 
     /// The latest answer to a loss, in nanoseconds.
     private(set) var startedAt = Int64.min
+
+    /// When more was in flight for the last time than that answer allows, in nanoseconds.
+    private(set) var reducedAt = Int64.min
 
     /// What may still be sent before the next SACK when the window goes down in proportion.
     private(set) var budget = 0
@@ -58,6 +62,7 @@ struct Recovery {
         self.exit = exit
         if !isRepeated { previousStart = startedAt }
         startedAt = now
+        reducedAt = now
         flightAtStart = max(flight, 1)
         delivered = 0
         sent = 0
@@ -84,10 +89,12 @@ extension Recovery {
         inFlight: Int,
         target: Int,
         isSafe: Bool,
-        packetSize: Int
+        packetSize: Int,
+        at now: Int64
     ) {
         delivered += bytes
         if inFlight > target {
+            reducedAt = now
             let share = Double(delivered) * Double(target) / Double(flightAtStart)
             budget = Int(share.rounded(.up)) - sent
         } else {
@@ -136,6 +143,7 @@ extension Recovery {
     mutating func takeBack() {
         kind = .none
         startedAt = previousStart
+        reducedAt = previousStart
         isProvable = false
     }
 }

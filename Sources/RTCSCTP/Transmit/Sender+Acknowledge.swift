@@ -203,7 +203,8 @@ extension Sender {
                 inFlight: bytesInFlight,
                 target: congestion.window,
                 isSafe: news.isAdvancing && lostBytes == 0,
-                packetSize: packetSize
+                packetSize: packetSize,
+                at: news.now.nanoseconds
             )
         }
         lostBytes = 0

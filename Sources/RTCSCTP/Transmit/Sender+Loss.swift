@@ -28,7 +28,7 @@ extension Sender {
         } else {
             timers.stop(.reordering)
         }
-        guard lostBytes > lostBefore, newestLoss >= recovery.startedAt else { return }
+        guard lostBytes > lostBefore, newestLoss >= recovery.reducedAt else { return }
         respondToLoss(flight: flight, at: now)
     }
 
@@ -87,7 +87,8 @@ extension Sender {
             inFlight: bytesInFlight,
             target: congestion.window,
             isSafe: false,
-            packetSize: packetSize
+            packetSize: packetSize,
+            at: now.nanoseconds
         )
         counters.fastRecoveries += 1
     }

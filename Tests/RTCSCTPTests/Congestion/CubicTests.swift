@@ -47,6 +47,28 @@ import Testing
         #expect(driver.cubic.window == 4000)
     }
 
+    /// A path of 40 ms whose queue makes round trips so much longer, in microseconds.
+    @Test(arguments: [(0, 0.7), (2_000, 0.7), (4_000, 0.85), (10_000, 0.8), (40_000, 0.7)])
+    func `a loss leaves what the path holds besides a short queue`(
+        queue: Int64,
+        share: Double
+    ) {
+        var standing = StandingQueue()
+        var sample = AcknowledgementSample(now: .zero)
+        sample.minimumRoundTrip = 40_000_000
+        sample.roundTrip = 40_000_000 + queue * 1000
+        standing.update(sample)
+        #expect(standing.decrease(atLeast: CubicCurve.decrease) == share)
+    }
+
+    /// §4.3: the more a loss leaves, the more slowly the window grows.
+    @Test func `a gentler decrease goes with slower growth`() {
+        var curve = CubicCurve()
+        curve.reduce(from: 10, leaving: 0.8)
+        let window = curve.grow(8, acknowledged: 8, at: .zero, roundTrip: 1_000_000)
+        #expect(abs(window - (8 + 0.6 / 1.8)) < 1e-9)
+    }
+
     /// §4.4 and §4.5: on a long path the window follows the curve a round trip ahead.
     @Test func `the window follows the curve`() {
         var driver = reduced(roundTrip: .milliseconds(200))

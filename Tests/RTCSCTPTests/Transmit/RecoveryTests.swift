@@ -58,6 +58,22 @@ import Testing
         #expect(abs(harness.sender.bytesInFlight - target) <= 2 * harness.sender.packetSize)
     }
 
+    /// What leaves on the way down still meets the full queue.
+    @Test func `a loss while the window goes down is not answered again`() {
+        var harness = SenderHarness(window: 40)
+        harness.send(40)
+        harness.append(200)
+        harness.wait(.milliseconds(100))
+        for last in 3..<40 {
+            harness.acknowledge(before: 0, 1...last)
+            harness.wait(.microseconds(2500))
+        }
+        harness.wait(.milliseconds(50))
+        let repeated = harness.acknowledge(before: 40, 41...46)
+        #expect(repeated.first?.index == 40)
+        #expect(harness.sender.counters.fastRecoveries == 1)
+    }
+
     @Test func `a recovery whose repetitions were all needless is taken back`() {
         var harness = SenderHarness(window: 40)
         let window = harness.sender.congestion.window
