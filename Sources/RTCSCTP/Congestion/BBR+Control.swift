@@ -5,8 +5,12 @@ import RTCCore
 
 /// The pacing rate and the window (draft §5.6).
 extension BBR {
-    /// The share of the bandwidth that is used, so that queues shrink on average (§5.6.2).
-    static let margin = 0.99
+    /// The share of the bandwidth that is used: all of it while the queue is empty, and a little
+    /// less while one stands, so that queues shrink on average (§5.6.2).
+    var margin: Double {
+        guard let floor = roundTrip.floor else { return 1 }
+        return 2 * (roundTrip.smoothed - floor) > RoundTripFloor.queue(on: floor) ? 0.99 : 1
+    }
 
     /// How much faster than the bandwidth is sent, by state (§5.6.1).
     var pacingGain: Double {
@@ -62,7 +66,7 @@ extension BBR {
 
     /// Sets the rate; until the bandwidth is known, samples can only raise it.
     mutating func setRate(gain: Double) {
-        var rate = gain * usedBandwidth * Self.margin
+        var rate = gain * usedBandwidth * margin
         if bandwidth.value == 0, let latest = roundTrip.latest {
             rate = Quantity.rate(bytes: gain * Double(10 * packetSize), nanoseconds: latest)
         }

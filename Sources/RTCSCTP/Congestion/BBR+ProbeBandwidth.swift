@@ -124,6 +124,13 @@ extension BBR {
             || cycle.roundsSinceUp >= min(reno, ProbeCycle.roundsMax)
     }
 
+    /// What a probe puts in flight at most.
+    ///
+    /// The draft goes on until something is lost. A full queue that each probe makes to overflow
+    /// costs flows that go by loss their share, and everybody the delay; half as much again as the
+    /// path holds shows all of the bandwidth that there is.
+    private var probeVolume: Double { allowance(product(bandwidth.value, gain: 1.5)) }
+
     private func isTimeToCruise(_ sample: AcknowledgementSample) -> Bool {
         let inFlight = Double(sample.inFlight)
         return inFlight <= inFlightWithHeadroom
@@ -131,6 +138,8 @@ extension BBR {
     }
 
     private mutating func isTimeToGoDown(_ sample: AcknowledgementSample) -> Bool {
+        // After a whole round the bandwidth has had its chance to grow with what is in flight.
+        if isRoundStart, Double(sample.inFlightBefore) >= probeVolume { return true }
         let isAtBound = sample.isWindowLimited && exactWindow >= longTermInFlight
         if cycle.wasTooHigh, isAtBound {
             cycle.wasPrecautionary = true
