@@ -30,6 +30,9 @@ struct FlowsCommand: ParsableCommand {
     @Option(help: "How many messages of 16 KiB a flow of ours sends; without this no end.")
     var messages: Int?
 
+    @Option(help: "How large the receive window may become, in MiB.")
+    var receiveWindow = 16
+
     @Option(help: "A file for rate, window, round trip and queue over the time, as CSV.")
     var trace: String?
 
@@ -60,6 +63,7 @@ struct FlowsCommand: ParsableCommand {
         case .association(let controller):
             var configuration = AssociationConfiguration.withoutDTLS
             configuration.congestionControl = controller
+            configuration.receiveWindowMax = receiveWindow * 1024 * 1024
             var load = AssociationFlow.Load()
             load.messagesMax = messages
             return AssociationFlow(

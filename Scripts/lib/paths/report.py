@@ -20,6 +20,9 @@ DETAILS = {
     "completed_ms": "complete after {:.0f} ms",
     "damaged_messages": "{} damaged",
     "resumed_ms": "resumed after {:.0f} ms",
+    "receive_window": "receive window up to {} MiB",
+    "settled": "{:.1%} once settled",
+    "settled_from": "which is after {} s",
 }
 
 

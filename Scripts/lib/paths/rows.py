@@ -107,6 +107,10 @@ class Row:
     beside: str | None = None
     stagger: float = 0
     measured_from: float = 0
+    # How large receivers let their window become, in MiB, where the default is less than the path.
+    receive_window: int | None = None
+    # From which second on the share is told once more, without the start.
+    settled_from: int | None = None
 
     @property
     def seeds(self) -> range:
@@ -144,6 +148,8 @@ ROWS = [
         ours(share(0.85)),
         sockets=False,
         mbit=1000,
+        receive_window=64,
+        settled_from=5,
     ),
     Row(
         "100 Mbit/s, 50 ms, 60 s",

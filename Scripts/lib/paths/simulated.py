@@ -50,6 +50,8 @@ class Simulation:
         command += ["--seed", str(seed), "--seconds", str(row.seconds)]
         command += ["--stagger", str(row.stagger)]
         command += ["--from", str(row.measured_from), "--trace", str(trace)]
+        if row.receive_window:
+            command += ["--receive-window", str(row.receive_window)]
         if row.messages:
             command += ["--messages", str(row.messages)]
         result = Result(row.name, "simulation", controller, row.seconds)
@@ -67,6 +69,11 @@ class Simulation:
         for name in ("completed_ms", "damaged_messages", "resumed_ms", "longest_silence_ms"):
             result.details[name] = flow.get(name)
         result.details["decay"] = decay(flow["seconds_mbit"])
+        result.details["receive_window"] = row.receive_window
+        if row.settled_from and row.mbit:
+            settled = flow["seconds_mbit"][row.settled_from :]
+            result.details["settled"] = sum(settled) / len(settled) / row.mbit
+            result.details["settled_from"] = row.settled_from
         if row.beside:
             result.details["jain"] = report["jain"]
             shares = [each["bottleneck_share"] for each in report["flows"]]

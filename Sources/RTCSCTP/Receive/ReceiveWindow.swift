@@ -6,9 +6,10 @@ import RTCCore
 /// How much the peer may send: the advertised receiver window (RFC 9260 §6.2.1) and the memory
 /// behind it.
 ///
-/// The window begins small and doubles when the application has read more than half of it within
-/// one round trip: then the window, and not the path or the reader, may be what limits the peer
-/// (dynamic right-sizing). What was promised is never taken back.
+/// The window begins small and becomes at least twice as large when the application has read more
+/// than half of it within one round trip: then the window, and not the path or the reader, may be
+/// what limits the peer (dynamic right-sizing). It goes ahead of a peer that speeds up. What was
+/// promised is never taken back.
 ///
 /// SCTP has one window for all streams. A stream that nobody reads would close it for the others,
 /// so what a stream has unread beyond its fair part, the window by the number of streams in use, is
@@ -97,8 +98,9 @@ extension ReceiveWindow {
 
     /// Compares the window, when a round trip is over, with what was read in it.
     private mutating func adapt(held: Int, at now: Instant) {
-        if consumed > size / 2, size < sizeMax {
-            let larger = min(2 * size, sizeMax)
+        let wanted = expectation
+        if wanted > size, size < sizeMax {
+            let larger = min(max(2 * size, wanted), sizeMax)
             if grow(memory: 2 * larger) { size = larger }
         } else if consumed > size / 16, size < sizeMax {
             // The estimate may be of a path that has become longer.
@@ -109,6 +111,16 @@ extension ReceiveWindow {
         if unread.hasHeavyStreams, consumed > 0, held + unread.byteCount > memory / 4 * 3 {
             _ = grow(memory: 2 * memory)
         }
+    }
+
+    /// What the peer may want to send by the time that a new window has had its effect.
+    ///
+    /// That is up to two round trips later, and a sender in slow start doubles twice until then.
+    /// Little that was read before is no measure of it.
+    private var expectation: Int {
+        let isSpeedingUp =
+            previouslyConsumed > size / 8 && consumed / 3 * 2 > previouslyConsumed
+        return consumed * (isSpeedingUp ? 4 : 2)
     }
 
     /// Whether there may be so much memory now.

@@ -50,6 +50,16 @@ import Testing
         #expect(window.memory == 32 * Self.mebibyte)
     }
 
+    @Test func `the window goes ahead of a peer that doubles its rate`() {
+        var window = Self.window()
+        var now = Instant.zero
+        for bytes in [150_000, 300_000, 600_000] {
+            #expect(window.size == Self.mebibyte)
+            now = Self.read(&window, bytes, roundTrips: 1, from: now)
+        }
+        #expect(window.size == 2 * Self.mebibyte)
+    }
+
     @Test func `a reader that does not keep up leaves the window as it is`() {
         var window = Self.window()
         _ = Self.read(&window, 400_000, roundTrips: 100)
