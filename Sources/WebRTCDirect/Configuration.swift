@@ -83,7 +83,8 @@ public struct Configuration: Sendable {
 
     /// A write on a stream waits while this many bytes of the stream wait to be sent.
     ///
-    /// This is the most; it begins with 256 KiB and grows with what the path holds.
+    /// This is the most; it begins with 256 KiB and grows with what the path holds. Up to 256 KiB
+    /// more may be on their way from the writer to the event loop.
     public var streamSendBytesMax = 16 << 20
 
     /// A write on any stream waits while this many bytes of the connection wait to be sent.

@@ -176,8 +176,23 @@ extension ConnectionDriver {
         setNeedsFlush()
     }
 
-    func closeWrite(_ stream: StreamCore) -> StreamCore.WriteAnswer {
-        if stream.hasUnsent { return .failure(.busy) }
+    /// Fetches what writers have left for the loop.
+    func fetch(_ stream: StreamCore) {
+        stream.fetch()
+        sendFrames(of: stream, at: .now)
+        setNeedsFlush()
+    }
+
+    /// Ends our direction after what was written; `call` is answered when that is set.
+    func closeWrite(_ stream: StreamCore, _ call: LoopCall<StreamCore.WriteAnswer>) {
+        fetch(stream)
+        if stream.isWriting { return call.complete(.failure(.busy)) }
+        guard stream.hasUnsent else { return call.complete(endWrite(of: stream)) }
+        stream.endAfterAccepted(call)
+        stream.serveWriter()
+    }
+
+    private func endWrite(of stream: StreamCore) -> StreamCore.WriteAnswer {
         switch stream.writeError {
         case nil:
             let now = Instant.now
@@ -205,7 +220,18 @@ extension ConnectionDriver {
     }
 
     func close(_ stream: StreamCore, _ call: LoopCall<StreamCore.WriteAnswer>) {
-        let answer = closeWrite(stream)
+        fetch(stream)
+        if stream.isWriting {
+            closeRead(stream)
+            return call.complete(.failure(.busy))
+        }
+        if stream.hasUnsent {
+            stream.endAfterAccepted(nil)
+            stream.serveWriter()
+            closeRead(stream)
+            return stream.waitForEnd(call)
+        }
+        let answer = endWrite(of: stream)
         closeRead(stream)
         switch answer {
         // A peer that no longer reads needs no end of ours.
@@ -217,7 +243,7 @@ extension ConnectionDriver {
     /// The last handle is gone: a stream that was not ended is reset, of the others nothing is
     /// read.
     func release(_ stream: StreamCore) {
-        if stream.machine.writeHalf == .open {
+        if stream.machine.writeHalf == .open, !stream.isEnding {
             reset(stream, errorCode: 0)
         } else {
             // What was written before the end was set still arrives.
@@ -233,7 +259,7 @@ extension ConnectionDriver {
     func perform(_ reaction: StreamMachine.Reaction, on stream: StreamCore, at now: Instant) {
         for frame in reaction.frames {
             if frame.flag == .reset { peer.discardUnsent(on: stream.id, at: now) }
-            send(frame, on: stream, at: now)
+            send(frame.encoded(), on: stream, at: now)
         }
         if let message = reaction.message {
             credit(stream.deliver(message), to: stream, at: now)
@@ -253,6 +279,7 @@ extension ConnectionDriver {
     private func serve(_ stream: StreamCore, at now: Instant) {
         credit(stream.serveReader(), to: stream, at: now)
         stream.serveWriter()
+        if stream.takeDueEnd() { stream.answerEnders(endWrite(of: stream)) }
         stream.serveClosers()
     }
 
@@ -267,12 +294,14 @@ extension ConnectionDriver {
                 block(stream)
                 break
             }
-            guard let frame = stream.nextFrame(messageBytesMax: FrameLimits.messageBytesMax) else {
-                break
-            }
-            send(frame, on: stream, at: now)
+            send(
+                stream.nextFrame(messageBytesMax: FrameLimits.messageBytesMax),
+                on: stream,
+                at: now
+            )
         }
         stream.serveWriter()
+        if stream.takeDueEnd() { stream.answerEnders(endWrite(of: stream)) }
     }
 
     private func roomToSend(on id: StreamID, at now: Instant) {
@@ -304,9 +333,10 @@ extension ConnectionDriver {
         return hasSent
     }
 
-    private func send(_ frame: Frame, on stream: StreamCore, at now: Instant) {
+    /// Sends a frame, as the messages that carry it.
+    private func send(_ frame: [ByteBuffer], on stream: StreamCore, at now: Instant) {
         do throws(DataChannelError) {
-            for (index, part) in frame.encoded().enumerated() {
+            for (index, part) in frame.enumerated() {
                 // A reset overtakes whole frames only: the peer must not take it for part of one.
                 let message = DataChannelMessage(
                     payload: part,

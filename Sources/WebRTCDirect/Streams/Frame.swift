@@ -66,27 +66,40 @@ extension Frame {
     /// The data-channel messages that carry this frame: one, or for a frame over
     /// `FrameLimits.singleMessageBytesMax` its prefix and its body apart.
     package func encoded() -> [ByteBuffer] {
-        let fields = encodedFields()
+        encoded(messageBytes: message.readableBytes) { $0.writeImmutableBuffer(message) }
+    }
+
+    /// The data-channel messages of a frame with the next bytes of `queue`, at most `byteCount`.
+    static func encoded(_ byteCount: Int, of queue: inout ByteQueue) -> [ByteBuffer] {
+        let count = min(byteCount, queue.byteCount)
+        return Frame().encoded(messageBytes: count) { queue.move(count, into: &$0) }
+    }
+
+    private func encoded(
+        messageBytes: Int,
+        writeMessage: (inout ByteBuffer) -> Void
+    ) -> [ByteBuffer] {
+        let fields = encodedFields(messageBytes: messageBytes)
         let trailer = errorCode == 0 ? [] : [Self.errorCodeTag] + Varint.encode(errorCode)
-        let bodyLength = fields.count + message.readableBytes + trailer.count
+        let bodyLength = fields.count + messageBytes + trailer.count
         let prefix = Varint.encode(UInt32(truncatingIfNeeded: bodyLength))
         let isWhole = prefix.count + bodyLength <= FrameLimits.singleMessageBytesMax
         var body = ByteBuffer()
         body.reserveCapacity(bodyLength + (isWhole ? prefix.count : 0))
         if isWhole { body.writeBytes(prefix) }
         body.writeBytes(fields)
-        body.writeImmutableBuffer(message)
+        writeMessage(&body)
         body.writeBytes(trailer)
         return isWhole ? [body] : [ByteBuffer(bytes: prefix), body]
     }
 
     /// The fields before the bytes of the message.
-    private func encodedFields() -> [UInt8] {
+    private func encodedFields(messageBytes: Int) -> [UInt8] {
         var fields: [UInt8] = []
         if let flag { fields += [Self.flagTag, UInt8(flag.rawValue)] }
-        if message.readableBytes > 0 {
+        if messageBytes > 0 {
             fields.append(Self.messageTag)
-            fields += Varint.encode(UInt32(truncatingIfNeeded: message.readableBytes))
+            fields += Varint.encode(UInt32(truncatingIfNeeded: messageBytes))
         }
         return fields
     }

@@ -12,6 +12,7 @@ extension WebRTCDirect {
         let core: NIOLoopBound<StreamCore>
         let loop: any EventLoop
         private let connection: ConnectionLifetime?
+        private let outbox: Outbox
 
         /// The number of the data channel.
         public let id: UInt16
@@ -20,6 +21,7 @@ extension WebRTCDirect {
             loop = driver.eventLoop
             id = core.id.rawValue
             connection = driver.lifetime
+            outbox = core.outbox
             self.driver = NIOLoopBound(driver, eventLoop: loop)
             self.core = NIOLoopBound(core, eventLoop: loop)
         }
@@ -45,7 +47,13 @@ extension WebRTCDirect {
         ///
         /// - Throws: See `MuxedStream.write(_:)`.
         public func write(_ bytes: ByteBuffer) async throws(StreamError) {
+            guard !Task.isCancelled else { throw .cancelled }
             let (driver, core) = (driver, core)
+            switch outbox.leave(bytes) {
+            case .taken: return
+            case .takenFirst: return loop.execute { driver.value.fetch(core.value) }
+            case .refused: break
+            }
             let answer = await LoopCall.run(
                 on: loop,
                 cancelled: StreamCore.WriteAnswer.failure(.cancelled)
@@ -61,7 +69,7 @@ extension WebRTCDirect {
             let answer = await LoopCall.run(
                 on: loop,
                 cancelled: StreamCore.WriteAnswer.failure(.cancelled)
-            ) { $0.complete(driver.value.closeWrite(core.value)) }
+            ) { driver.value.closeWrite(core.value, $0) }
             try answer.get()
         }
 

@@ -31,6 +31,15 @@ final class StreamCore {
     /// Whether the application has said that it reads no more.
     var isReadClosed = false
 
+    /// What writers have left for the loop.
+    let outbox = Outbox()
+    /// What came from there and waits for room: it is sent whatever becomes of its writer.
+    private var accepted = ByteQueue()
+
+    /// Whether our direction ends when `accepted` is sent.
+    private(set) var isEnding = false
+    private var enders: [LoopCall<WriteAnswer>] = []
+
     /// What is left of the write that waits for room.
     private var unsent = ByteBuffer()
     private var writer: LoopCall<WriteAnswer>?
@@ -133,9 +142,10 @@ extension StreamCore {
 extension StreamCore {
     /// Takes the bytes of a write; the owner then sends them with `nextFrame()`.
     func write(_ bytes: ByteBuffer, _ call: LoopCall<WriteAnswer>) {
-        if writer?.isPending == true {
+        fetch()
+        if isWriting {
             call.complete(.failure(.busy))
-        } else if let error = writeError {
+        } else if let error = isEnding ? .closed : writeError {
             call.complete(.failure(error))
         } else {
             writer = call
@@ -143,20 +153,37 @@ extension StreamCore {
         }
     }
 
-    /// Whether bytes of a write wait to be sent.
+    /// Whether a write waits.
+    var isWriting: Bool { writer?.isPending == true }
+
+    /// Whether bytes wait to be sent.
     var hasUnsent: Bool {
-        writer?.isPending == true && unsent.readableBytes > 0
+        !accepted.isEmpty || isWriting && unsent.readableBytes > 0
     }
 
-    /// Cuts the next frame off the waiting write.
-    func nextFrame(messageBytesMax: Int) -> Frame? {
-        guard hasUnsent else { return nil }
+    /// Takes what writers have left; what cannot be sent any more is dropped.
+    func fetch() {
+        let bytes = outbox.fetch()
+        if writeError == nil { accepted.append(bytes) }
+    }
+
+    /// Cuts the next frame off what waits, as the messages that carry it; empty when there is none.
+    func nextFrame(messageBytesMax: Int) -> [ByteBuffer] {
+        if !accepted.isEmpty { return Frame.encoded(messageBytesMax, of: &accepted) }
+        guard hasUnsent else { return [] }
         let count = min(unsent.readableBytes, messageBytesMax)
-        return unsent.readSlice(length: count).map { Frame(message: $0) }
+        return unsent.readSlice(length: count).map { Frame(message: $0).encoded() } ?? []
     }
 
-    /// Answers the waiting write when all of it was taken, or it has become hopeless.
+    /// Answers the waiting write when all of it was taken, or it has become hopeless, and opens the
+    /// outbox while nothing else waits.
     func serveWriter() {
+        if writeError != nil { accepted = ByteQueue() }
+        serveWaitingWriter()
+        outbox.setOpen(!hasUnsent && !isEnding && writeError == nil)
+    }
+
+    private func serveWaitingWriter() {
         guard let call = writer, call.isPending else { return }
         if let error = writeError {
             call.complete(.failure(error))
@@ -167,6 +194,27 @@ extension StreamCore {
         }
         writer = nil
         unsent = ByteBuffer()
+    }
+
+    /// Lets our direction end once everything accepted is sent, and tells `call` then.
+    func endAfterAccepted(_ call: LoopCall<WriteAnswer>?) {
+        isEnding = true
+        if let call { enders.append(call) }
+    }
+
+    /// Whether the end of our direction has waited until now for bytes to be sent, or to become
+    /// hopeless; true only once.
+    func takeDueEnd() -> Bool {
+        guard isEnding, accepted.isEmpty else { return false }
+        isEnding = false
+        return true
+    }
+
+    /// Answers the calls that have waited for the end of our direction.
+    func answerEnders(_ answer: WriteAnswer) {
+        let calls = enders
+        enders = []
+        for call in calls { call.complete(answer) }
     }
 
     /// Why nothing can be written; nil while the write half is open.
@@ -216,6 +264,7 @@ extension StreamCore {
         machine.channelClosed()
         _ = serveReader()
         serveWriter()
+        answerEnders(.failure(.connectionClosed(reason)))
         serveClosers()
     }
 }

@@ -45,6 +45,26 @@ extension OverSockets {
             await pair.close()
         }
 
+        @Test func `short writes arrive whole and in order, and the end after them`() async throws {
+            let pair = try await Nodes().connect()
+            let (opened, accepted) = try await pair.stream()
+            let bytes = pattern(3 << 20)
+            async let sending: Void = { () async throws in
+                var rest = bytes
+                while let piece = rest.readSlice(length: min(100, rest.readableBytes)),
+                    piece.readableBytes > 0
+                {
+                    try await opened.write(piece)
+                }
+                try await opened.close()
+            }()
+            let received = try await accepted.readBytes()
+            try await accepted.close()
+            try await sending
+            #expect(received == bytes)
+            await pair.close()
+        }
+
         @Test(arguments: [false, true])
         func `many streams carry a lot at once`(isOpenedByListener: Bool) async throws {
             let pair = try await Nodes().connect()
