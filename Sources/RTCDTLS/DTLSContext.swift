@@ -15,8 +15,11 @@ package final class DTLSContext: @unchecked Sendable {
 
     let pointer: OpaquePointer
 
+    /// What sessions show instead of the certificate of `pointer`.
+    private let certificate: CertificateIdentity?
+
     /// Authenticates cookies, with a key that nobody else ever sees.
-    private let cookieHash = HMACSHA256(key: SystemRandom.bytes(count: 32))
+    private let cookieHash: HMACSHA256
 
     /// ECDHE with our ECDSA certificates, the suite that browsers choose first; the last two are
     /// for peers without AEAD.
@@ -49,13 +52,25 @@ package final class DTLSContext: @unchecked Sendable {
         try self.init(showing: certificate, role: role)
     }
 
-    /// Sets up a context; a client without a certificate is good for nothing but tests.
-    init(showing certificate: CertificateIdentity?, role: DTLSRole) throws(DTLSError) {
+    /// A context whose sessions show another certificate; all else it shares with `other`, which
+    /// makes it as cheap as a session.
+    package init(certificate: CertificateIdentity, like other: DTLSContext) {
+        SSL_CTX_up_ref(other.pointer)
+        role = other.role
+        pointer = other.pointer
+        self.certificate = certificate
+        cookieHash = other.cookieHash
+    }
+
+    /// Sets up a context; a client without a certificate is good only to make others like it.
+    package init(showing certificate: CertificateIdentity?, role: DTLSRole) throws(DTLSError) {
         ERR_clear_error()
         let method = role == .client ? DTLS_client_method() : DTLS_server_method()
         guard let pointer = SSL_CTX_new(method) else { throw .takeFromQueue() }
         self.role = role
         self.pointer = pointer
+        self.certificate = nil
+        cookieHash = HMACSHA256(key: SystemRandom.bytes(count: 32))
         guard Self.restrict(pointer, role), Self.show(certificate, pointer) else {
             throw .takeFromQueue()
         }
@@ -68,6 +83,14 @@ package final class DTLSContext: @unchecked Sendable {
     /// The cookie for the client that `address` stands for (RFC 6347 §4.2.1).
     func cookie(for address: [UInt8]) -> [UInt8] {
         cookieHash.authenticate(address)
+    }
+
+    /// Has a session show the certificate that is not in what it shares; false without memory.
+    func prepare(_ ssl: OpaquePointer) -> Bool {
+        guard let certificate else { return true }
+        return certificate.withHandles { certificate, key in
+            SSL_use_certificate(ssl, certificate) == 1 && SSL_use_PrivateKey(ssl, key) == 1
+        }
     }
 
     private static func restrict(_ context: OpaquePointer, _ role: DTLSRole) -> Bool {

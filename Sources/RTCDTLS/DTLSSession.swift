@@ -79,7 +79,7 @@ package struct DTLSSession: ~Copyable {
         // The write buffer must hold a handshake datagram too, and the protocol allows 16 KiB at
         // most.
         let payload = min(max(configuration.maximumPacketSize, datagram), 16_384)
-        guard COpenSSL_set_sizes(ssl, datagram, payload) == 1 else {
+        guard COpenSSL_set_sizes(ssl, datagram, payload) == 1, context.prepare(ssl) else {
             SSL_free(ssl)
             throw .takeFromQueue()
         }

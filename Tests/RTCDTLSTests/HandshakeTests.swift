@@ -33,6 +33,17 @@ import Testing
         #expect(sizes.allSatisfy { $0 <= size })
     }
 
+    @Test func `contexts that share all but the certificate show each its own`() throws {
+        let base = try DTLSContext(showing: nil, role: .client)
+        for _ in 0..<2 {
+            let own = try CertificateIdentity()
+            let pair = try DTLSPair(clientContext: DTLSContext(certificate: own, like: base))
+            pair.client.start(at: pair.now)
+            pair.drive()
+            #expect(pair.serverLog.peer?.fingerprint == own.fingerprint)
+        }
+    }
+
     @Test func `a client refuses another certificate than the expected one and says so`() throws {
         let other = Fingerprint(ofCertificateDER: [1])
         let actual = try #require(DTLSPair.serverIdentity).fingerprint

@@ -101,7 +101,7 @@ struct Dialer {
             ),
             local: descriptions.local,
             remote: descriptions.remote,
-            context: DTLSContext(certificate: certificate, role: .client),
+            context: DTLSContext(certificate: certificate, like: node.clientContext),
             random: &random,
             at: now
         )

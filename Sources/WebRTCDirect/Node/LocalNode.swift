@@ -20,6 +20,9 @@ final class LocalNode: Sendable {
     /// The certificate of our addresses, for incoming connections.
     let serverContext: DTLSContext
 
+    /// What our dials share, each of which shows a certificate of its own.
+    let clientContext: DTLSContext
+
     init(identity: PrivateKey, certificate: Certificate, memoryBytesMax: Int = .max) throws {
         memory = MemoryBudget(bytesMax: memoryBytesMax)
         self.identity = identity
@@ -27,6 +30,7 @@ final class LocalNode: Sendable {
         certhash = certificate.certhash
         fingerprint = certificate.identity.fingerprint
         serverContext = try DTLSContext(certificate: certificate.identity, role: .server)
+        clientContext = try DTLSContext(showing: nil, role: .client)
     }
 }
 
