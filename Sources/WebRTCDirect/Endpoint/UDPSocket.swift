@@ -154,7 +154,7 @@ package final class UDPSocket: @unchecked Sendable {
             return eventLoop.makeFailedFuture(ChannelError.unknownLocalAddress)
         }
         return DatagramBootstrap(group: eventLoop)
-            .channelOption(.recvAllocator, value: UDPLimits.receiveAllocator)
+            .channelOption(.recvAllocator, value: ReceiveAllocator())
             .channelOption(.maxMessagesPerRead, value: UInt(UDPLimits.readsPerWakeUpMax))
             .channelOption(.socketOption(.so_rcvbuf), value: .init(bufferBytes))
             .channelOption(.socketOption(.so_sndbuf), value: .init(bufferBytes))
@@ -243,8 +243,6 @@ package final class UDPSocket: @unchecked Sendable {
 
 /// The bounds of a socket's work.
 enum UDPLimits {
-    /// Room for a run of datagrams that the kernel hands over in one piece.
-    static let receiveAllocator = FixedSizeRecvByteBufferAllocator(capacity: 65_536)
     /// Reads before other sockets of the loop get their turn.
     static let readsPerWakeUpMax = 16
     /// Bytes that may wait for the socket to become writable before bursts are dropped.
