@@ -65,10 +65,14 @@ extension BBR {
     }
 
     /// Sets the rate; until the bandwidth is known, samples can only raise it.
+    ///
+    /// The first rate is the initial window's in a round trip: the first bandwidth sample is of a
+    /// message or two of a handshake, and says nothing of the path (§5.6.2).
     mutating func setRate(gain: Double) {
         var rate = gain * usedBandwidth * margin
-        if bandwidth.value == 0, let latest = roundTrip.latest {
-            rate = Quantity.rate(bytes: gain * Double(10 * packetSize), nanoseconds: latest)
+        if self.rate == 0, let latest = roundTrip.latest {
+            let initial = Quantity.rate(bytes: gain * Double(10 * packetSize), nanoseconds: latest)
+            rate = max(rate, initial)
         }
         if pipe.isReached || rate > self.rate { self.rate = rate }
     }

@@ -118,6 +118,24 @@ import Testing
         #expect(try bottleneck.bbr().bandwidth.value > 0.95 * before)
     }
 
+    /// §5.6.2: the initial window's in a round trip, whatever little a handshake has measured.
+    @Test func `a handshake's few bytes do not set the first rate`() throws {
+        var bbr = BBR(packetSize: 1200, windowMax: 1 << 20)
+        bbr.send(bytes: 100, inFlight: 100, at: .zero)
+        var sample = AcknowledgementSample(now: .zero + .milliseconds(50))
+        sample.acknowledged = 100
+        sample.inFlightBefore = 100
+        sample.sentInFlight = 100
+        sample.delivered = 100
+        sample.roundTrip = 50_000_000
+        sample.smoothedRoundTrip = 50_000_000
+        sample.minimumRoundTrip = 50_000_000
+        sample.deliveryRate = 2000
+        sample.isApplicationLimited = true
+        bbr.acknowledge(sample)
+        #expect(try #require(bbr.pacingRate) >= 10 * 1200 * 20)
+    }
+
     /// §5.4: the window stays, the rate is the bandwidth, and the round trip is not looked for.
     @Test func `after a pause it goes on at the path's bandwidth`() throws {
         var bottleneck = path()
