@@ -60,11 +60,13 @@ struct OutstandingChunk {
     /// What had been delivered when it was last sent.
     var mark = DeliveryRate.Mark()
 
-    /// The bytes it takes in a packet.
-    var wireSize: Int {
-        let header = isInterleaved ? InterleavedDataChunk.headerSize : DataChunk.headerSize
-        return header + Int(length) + paddingLength(after: Int(length))
+    /// The bytes in front of its payload.
+    var headerSize: Int {
+        isInterleaved ? InterleavedDataChunk.headerSize : DataChunk.headerSize
     }
+
+    /// The bytes it takes in a packet.
+    var wireSize: Int { headerSize + Int(length) + paddingLength(after: Int(length)) }
 
     /// What the unused places of a queue hold.
     static let blank = OutstandingChunk(

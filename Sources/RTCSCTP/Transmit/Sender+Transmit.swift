@@ -14,13 +14,17 @@ extension Sender {
         at now: Instant,
         timers: inout TimerTable
     ) {
-        guard allowance > 0, lostCount > 0 || !queue.isEmpty else { return }
-        let start = buffer.writerIndex
-        let isFilled = writeLost(into: &buffer, room: room, at: now, timers: &timers)
-        if !isFilled, lostCount == 0 {
-            writeNew(into: &buffer, end: start + room, at: now, timers: &timers)
+        guard maySendData, room > 0 else { return }
+        buffer.writeWithUnsafeMutableBytes(minimumWritableBytes: room) { bytes in
+            var writer = ByteWriter(UnsafeMutableRawBufferPointer(rebasing: bytes[..<room]))
+            let isFilled = writeLost(into: &writer, at: now, timers: &timers)
+            if !isFilled, lostCount == 0 { writeNew(into: &writer, at: now, timers: &timers) }
+            return writer.offset
         }
     }
+
+    /// Whether there is data and the burst under way is not exhausted.
+    var maySendData: Bool { allowance > 0 && (lostCount > 0 || !queue.isEmpty) }
 
     /// Closing begins: the last SACK must not be delayed.
     ///
@@ -37,12 +41,10 @@ extension Sender {
 
     /// Sends lost chunks again, oldest first; true when the packet has no room for the next.
     private mutating func writeLost(
-        into buffer: inout ByteBuffer,
-        room: Int,
+        into writer: inout ByteWriter,
         at now: Instant,
         timers: inout TimerTable
     ) -> Bool {
-        var room = room
         var position = max(0, outstanding.position(of: lostHint))
         while lostCount > 0, position < outstanding.count {
             guard outstanding[position].state == .lost else {
@@ -56,10 +58,9 @@ extension Sender {
                 continue
             }
             let size = outstanding[position].wireSize
-            guard size <= room else { return true }
+            guard size <= writer.remaining else { return true }
             guard allowance > 0 else { return false }
-            retransmit(position, into: &buffer, at: now)
-            room -= size
+            retransmit(position, into: &writer, at: now)
             if (position == 0 && !tailProbe.isDue) || !timers.isRunning(.t3Retransmission) {
                 timers.start(.t3Retransmission, at: now + timeout.current)
             }
@@ -70,7 +71,7 @@ extension Sender {
 
     private mutating func retransmit(
         _ position: Int,
-        into buffer: inout ByteBuffer,
+        into writer: inout ByteWriter,
         at now: Instant
     ) {
         let length = Int(outstanding[position].length)
@@ -88,19 +89,18 @@ extension Sender {
         counters.bytesRetransmitted += length
         tailProbe.isPrompt = true
         // Whether it arrived is worth knowing at once.
-        write(outstanding[position], tsn: tsn, isImmediate: true, into: &buffer)
+        write(outstanding[position], tsn: tsn, isImmediate: true, into: &writer)
     }
 
     private mutating func writeNew(
-        into buffer: inout ByteBuffer,
-        end: Int,
+        into writer: inout ByteWriter,
         at now: Instant,
         timers: inout TimerTable
     ) {
         while allowance > 0, outstanding.count < Self.outstandingMax,
             let index = nextMessage(at: now)
         {
-            let room = min(end - buffer.writerIndex - headerSize, fragmentSize)
+            let room = min(writer.remaining - headerSize, fragmentSize)
             guard room > 0, mayFill(store[index].unassigned, room: room),
                 let piece = queue.cut(index, from: &store, room: room, wholePacket: fragmentSize)
             else { return }
@@ -123,8 +123,8 @@ extension Sender {
             outstanding.append(chunk)
             store[index].outstandingChunks += 1
             counters.bytesSent += piece.length
-            tailProbe.isPrompt = isTail
-            write(chunk, tsn: tsn, isImmediate: tailProbe.isPrompt, into: &buffer)
+            tailProbe.isPrompt = isTail()
+            write(chunk, tsn: tsn, isImmediate: tailProbe.isPrompt, into: &writer)
             if !timers.isRunning(.t3Retransmission) {
                 timers.start(.t3Retransmission, at: now + timeout.current)
             }
@@ -133,7 +133,7 @@ extension Sender {
 
     /// Whether the sender is going to wait for a SACK of the chunk it has just taken off (RFC 7053
     /// §4): nothing else is there to be sent, or a small window is full.
-    private var isTail: Bool {
+    private mutating func isTail() -> Bool {
         guard asksForPromptSACKs else { return false }
         if queue.isEmpty || tailProbe.isDue { return true }
         return allowance <= 0 && isWindowBound && bytesInFlight < 16 * packetSize
@@ -188,41 +188,35 @@ extension Sender {
         )
     }
 
-    private func write(
+    private mutating func write(
         _ chunk: OutstandingChunk,
         tsn: TSN,
         isImmediate: Bool,
-        into buffer: inout ByteBuffer
+        into writer: inout ByteWriter
     ) {
         let length = Int(chunk.length)
         let index = Int(chunk.message)
         let flags = isClosing || isImmediate ? chunk.flags.union(.immediate) : chunk.flags
+        let type: ChunkType = chunk.isInterleaved ? .interleavedData : .data
+        writer.write(type.rawValue)
+        writer.write(flags.rawValue)
+        writer.write(UInt16(truncatingIfNeeded: chunk.headerSize + length))
+        writer.write(tsn.rawValue)
+        writer.write(store[index].stream.rawValue)
         if chunk.isInterleaved {
             let isFirst = chunk.flags.contains(.beginning)
-            buffer.writeMultipleIntegers(
-                UInt16(ChunkType.interleavedData.rawValue) << 8 | UInt16(flags.rawValue),
-                UInt16(truncatingIfNeeded: InterleavedDataChunk.headerSize + length),
-                tsn.rawValue,
-                store[index].stream.rawValue,
-                UInt16(0),
-                store[index].number.rawValue,
-                isFirst ? store[index].protocolIdentifier.rawValue : chunk.fragment
-            )
+            writer.write(UInt16(0))
+            writer.write(store[index].number.rawValue)
+            writer.write(isFirst ? store[index].protocolIdentifier.rawValue : chunk.fragment)
         } else {
-            buffer.writeMultipleIntegers(
-                UInt16(ChunkType.data.rawValue) << 8 | UInt16(flags.rawValue),
-                UInt16(truncatingIfNeeded: DataChunk.headerSize + length),
-                tsn.rawValue,
-                store[index].stream.rawValue,
-                store[index].number.sequenceNumber.rawValue,
-                store[index].protocolIdentifier.rawValue
-            )
+            writer.write(store[index].number.sequenceNumber.rawValue)
+            writer.write(store[index].protocolIdentifier.rawValue)
         }
         store[index].payload.withUnsafeReadableBytes { bytes in
             let offset = Int(chunk.offset)
-            _ = buffer.writeBytes(UnsafeRawBufferPointer(rebasing: bytes[offset..<offset + length]))
+            let piece = UnsafeRawBufferPointer(rebasing: bytes[offset..<offset + length])
+            _ = writer.write(copying: piece)
         }
-        let padding = paddingLength(after: length)
-        if padding > 0 { buffer.writeRepeatingByte(0, count: padding) }
+        writer.write(zeros: paddingLength(after: length))
     }
 }

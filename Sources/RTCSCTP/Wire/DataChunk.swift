@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 package import NIOCore
+import RTCCore
 
 /// DATA: one user message or a fragment of one (RFC 9260 §3.3.1).
 ///
@@ -83,20 +84,24 @@ package struct DataChunk: Hashable, Sendable {
 
     /// Parses the chunk; `payload` becomes a slice of the packet.
     init(parsing raw: RawChunk) throws(WireFault) {
-        var rest = raw.bytes
-        guard
-            let (_, tsn, stream, sequence, identifier) = rest.readMultipleIntegers(
-                as: (UInt32, UInt32, UInt16, UInt16, UInt32).self
+        let chunk = raw.bytes.withUnsafeReadableBytes { bytes -> DataChunk? in
+            var reader = ByteReader(bytes)
+            guard reader.skip(RawChunk.headerSize), let tsn: UInt32 = reader.read(),
+                let stream: UInt16 = reader.read(), let sequence: UInt16 = reader.read(),
+                let identifier: UInt32 = reader.read()
+            else { return nil }
+            return DataChunk(
+                tsn: TSN(tsn),
+                stream: StreamID(stream),
+                sequenceNumber: StreamSequenceNumber(sequence),
+                protocolIdentifier: PayloadProtocolIdentifier(identifier),
+                flags: Flags(rawValue: raw.flags & 0x0F),
+                payload: raw.bytes
             )
-        else { throw .malformedChunk(.data) }
-        self.init(
-            tsn: TSN(tsn),
-            stream: StreamID(stream),
-            sequenceNumber: StreamSequenceNumber(sequence),
-            protocolIdentifier: PayloadProtocolIdentifier(identifier),
-            flags: Flags(rawValue: raw.flags & 0x0F),
-            payload: rest
-        )
+        }
+        guard var chunk else { throw .malformedChunk(.data) }
+        chunk.payload.moveReaderIndex(forwardBy: Self.headerSize)
+        self = chunk
     }
 
     /// How many bytes a chunk with this much user data takes in a packet, padding included.

@@ -12,6 +12,9 @@ package struct Packet: Sendable {
     /// The checksum field as a number; zero may mean "none" (RFC 9653).
     package let checksum: UInt32
 
+    /// The type of the first chunk; nil when there is none.
+    package let firstChunkType: ChunkType?
+
     /// The whole packet, header included.
     package let bytes: ByteBuffer
 
@@ -19,19 +22,22 @@ package struct Packet: Sendable {
     ///
     /// - Throws: `WireFault.truncatedHeader`.
     package init(parsing bytes: ByteBuffer) throws(WireFault) {
-        var reader = bytes
-        guard
-            let (source, destination, tag) = reader.readMultipleIntegers(
-                as: (UInt16, UInt16, UInt32).self
-            ),
-            let checksum = reader.readInteger(endianness: .little, as: UInt32.self)
-        else { throw .truncatedHeader }
-        self.header = PacketHeader(
-            sourcePort: source,
-            destinationPort: destination,
-            verificationTag: VerificationTag(tag)
-        )
+        let fields = bytes.withUnsafeReadableBytes { bytes -> (PacketHeader, UInt32, UInt8?)? in
+            var reader = ByteReader(bytes)
+            guard let source: UInt16 = reader.read(), let destination: UInt16 = reader.read(),
+                let tag: UInt32 = reader.read(), let checksum: UInt32 = reader.read()
+            else { return nil }
+            let header = PacketHeader(
+                sourcePort: source,
+                destinationPort: destination,
+                verificationTag: VerificationTag(tag)
+            )
+            return (header, checksum.byteSwapped, reader.read())
+        }
+        guard let (header, checksum, type) = fields else { throw .truncatedHeader }
+        self.header = header
         self.checksum = checksum
+        firstChunkType = type.map { ChunkType($0) }
         self.bytes = bytes
     }
 
@@ -49,13 +55,6 @@ package struct Packet: Sendable {
             )
         }
         return computed == checksum
-    }
-
-    /// The type of the first chunk; nil when there is none.
-    package var firstChunkType: ChunkType? {
-        bytes.getInteger(at: bytes.readerIndex + PacketHeader.size, as: UInt8.self).map {
-            ChunkType($0)
-        }
     }
 
     /// The chunks in their order.

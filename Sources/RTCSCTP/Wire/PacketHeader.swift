@@ -56,22 +56,25 @@ package struct PacketHeader: Hashable, Sendable {
         chunks: (inout ByteBuffer) -> Void
     ) {
         let start = buffer.writerIndex
-        buffer.writeMultipleIntegers(
-            sourcePort,
-            destinationPort,
-            verificationTag.rawValue,
-            UInt32(0)
-        )
+        buffer.writeWithUnsafeMutableBytes(minimumWritableBytes: Self.size) { bytes in
+            var writer = ByteWriter(bytes)
+            writer.write(sourcePort)
+            writer.write(destinationPort)
+            writer.write(verificationTag.rawValue)
+            writer.write(UInt32(0))
+            return writer.offset
+        }
         chunks(&buffer)
         guard buffer.writerIndex - start > Self.size else {
             return buffer.moveWriterIndex(to: start)
         }
         guard case .crc32c = checksum else { return }
         let offset = start - buffer.readerIndex
-        let value = buffer.withUnsafeReadableBytes {
-            CRC32C.checksum(UnsafeRawBufferPointer(rebasing: $0[offset...]))
+        buffer.withUnsafeMutableReadableBytes { bytes in
+            let packet = UnsafeMutableRawBufferPointer(rebasing: bytes[offset...])
+            // RFC 9260 Appendix A: the least significant byte goes first.
+            let checksum = CRC32C.checksum(UnsafeRawBufferPointer(packet)).littleEndian
+            packet.storeBytes(of: checksum, toByteOffset: Self.checksumOffset, as: UInt32.self)
         }
-        // RFC 9260 Appendix A: the least significant byte goes first.
-        buffer.setInteger(value, at: start + Self.checksumOffset, endianness: .little)
     }
 }
