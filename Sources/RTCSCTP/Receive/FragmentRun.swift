@@ -38,23 +38,28 @@ struct FragmentRun {
     /// Whether the last fragment ends the message.
     private(set) var hasEnding: Bool
 
-    private var fragments: Deque<ByteBuffer>
+    /// How many fragments there are.
+    private(set) var count = 1
 
-    /// A run of one fragment.
-    init(_ chunk: DataChunk) {
+    /// The bytes of the run, in memory of its own: what comes in order is copied behind the rest.
+    private var bytes = ByteBuffer()
+
+    /// The bytes behind those, in pieces: only joined runs have some.
+    private var pieces: Deque<ByteBuffer> = []
+
+    /// A run of one fragment, with room for `capacity` bytes.
+    init(_ chunk: DataChunk, capacity: Int = 0) {
         kind = Kind(chunk)
         first = chunk.tsn
         byteCount = chunk.payload.readableBytes
         hasBeginning = chunk.flags.contains(.beginning)
         hasEnding = chunk.flags.contains(.ending)
-        fragments = [chunk.payload.compacted()]
+        bytes.reserveCapacity(max(capacity, byteCount))
+        bytes.append(copying: chunk.payload)
     }
 
-    /// How many fragments there are.
-    var count: Int { fragments.count }
-
     /// The TSN behind the last fragment.
-    var end: TSN { first.advanced(by: fragments.count) }
+    var end: TSN { first.advanced(by: count) }
 
     /// Whether no fragment is missing.
     var isComplete: Bool { hasBeginning && hasEnding }
@@ -71,34 +76,55 @@ struct FragmentRun {
 
     /// Joins the chunk that continues this run.
     mutating func append(_ chunk: DataChunk) {
-        fragments.append(chunk.payload.compacted())
+        if pieces.isEmpty {
+            bytes.append(copying: chunk.payload)
+        } else {
+            pieces[pieces.count - 1].append(copying: chunk.payload)
+        }
+        count += 1
         byteCount += chunk.payload.readableBytes
         hasEnding = chunk.flags.contains(.ending)
     }
 
-    /// Joins the run that continues this one, moving the fewer fragments.
+    /// Joins the run that continues this one, moving the fewer pieces and no bytes: a peer that
+    /// fills a gap again and again must not make us copy all there is each time.
     mutating func append(_ other: FragmentRun) {
-        if other.fragments.count <= fragments.count {
-            fragments.append(contentsOf: other.fragments)
+        if other.pieces.count <= pieces.count {
+            pieces.append(other.bytes)
+            pieces.append(contentsOf: other.pieces)
         } else {
-            var joined = other.fragments
-            joined.prepend(contentsOf: fragments)
-            fragments = joined
+            var joined = other.pieces
+            joined.prepend(other.bytes)
+            joined.prepend(contentsOf: pieces)
+            pieces = joined
         }
+        count += other.count
         byteCount += other.byteCount
         hasEnding = other.hasEnding
     }
 
-    /// The bytes of the message: the one copy they see here.
+    /// The bytes of the message.
     func assemble() -> ByteBuffer {
+        guard !pieces.isEmpty else { return bytes }
         var payload = ByteBuffer()
         payload.reserveCapacity(byteCount)
-        for fragment in fragments { payload.writeImmutableBuffer(fragment) }
+        payload.append(copying: bytes)
+        for piece in pieces { payload.append(copying: piece) }
         return payload
     }
 }
 
 extension ByteBuffer {
+    /// Copies the readable bytes of another buffer to the end of this one.
+    mutating func append(copying other: ByteBuffer) {
+        other.withUnsafeReadableBytes { source in
+            _ = writeWithUnsafeMutableBytes(minimumWritableBytes: source.count) { bytes in
+                bytes.copyMemory(from: source)
+                return source.count
+            }
+        }
+    }
+
     /// The same bytes, in memory of their own when they would keep alive much more than themselves.
     ///
     /// Without it one byte of payload could hold a whole datagram buffer, and the receive window

@@ -19,6 +19,9 @@ struct FragmentStore {
     private var runs: [FragmentRun] = []
     private let messageSizeMax: Int
 
+    /// The size of the latest message, in bytes.
+    private var latestSize = 0
+
     /// A fragment at this TSN that does not begin a message belongs to one the peer has given up.
     private var orphanTSN: TSN?
 
@@ -46,7 +49,8 @@ struct FragmentStore {
             )
             runs[index].append(chunk)
         } else {
-            runs.insert(FragmentRun(chunk), at: index)
+            let capacity = MessageGuess.capacity(after: latestSize, incomplete: runs.count)
+            runs.insert(FragmentRun(chunk, capacity: capacity), at: index)
         }
         if index + 1 < runs.count, runs[index].continues(with: runs[index + 1]) {
             let next = runs.remove(at: index + 1)
@@ -54,6 +58,7 @@ struct FragmentStore {
             runs[index].append(next)
         }
         guard runs[index].isComplete else { return nil }
+        latestSize = runs[index].byteCount
         return AssembledMessage(remove(at: index))
     }
 

@@ -1,7 +1,6 @@
 // Copyright (c) 2026 The swift-webrtc-direct authors
 // SPDX-License-Identifier: MIT
 
-import DequeModule
 import NIOCore
 import RTCCore
 
@@ -22,27 +21,32 @@ struct InterleavedMessage {
     private(set) var byteCount = 0
 
     /// How many fragments are here.
-    var count: Int { consecutive.count + early.count }
+    var count: Int { consecutiveCount + early.count }
 
     private var protocolIdentifier = PayloadProtocolIdentifier(0)
 
     /// The number of the fragment that ends the message, once it is here.
     private var last: UInt32?
 
-    /// The fragments from number 0 on.
-    private var consecutive: Deque<ByteBuffer> = []
+    /// How many fragments there are from number 0 on.
+    private var consecutiveCount = 0
+
+    /// The bytes of those.
+    private var bytes = ByteBuffer()
 
     /// Those beyond a gap.
     private var early = SortedQueue<Early>()
 
-    /// A message of which nothing is here yet but the TSN of a fragment.
-    init(_ key: InterleavedKey, tsn: TSN) {
+    /// A message of which nothing is here yet but the TSN of a fragment, with room for `capacity`
+    /// bytes.
+    init(_ key: InterleavedKey, tsn: TSN, capacity: Int) {
         self.key = key
         self.tsn = tsn
+        bytes.reserveCapacity(capacity)
     }
 
     /// Whether no fragment is missing.
-    var isComplete: Bool { last.map { Int($0) == consecutive.count - 1 } ?? false }
+    var isComplete: Bool { last.map { Int($0) == consecutiveCount - 1 } ?? false }
 
     /// Takes a fragment; throws when it contradicts those that are here.
     mutating func insert(_ chunk: InterleavedDataChunk) throws(ReceiveFault) {
@@ -54,7 +58,7 @@ struct InterleavedMessage {
             number = place
         }
         if chunk.flags.contains(.ending) {
-            let highest = early.last.map { Int($0.number) } ?? consecutive.count - 1
+            let highest = early.last.map { Int($0.number) } ?? consecutiveCount - 1
             guard last == nil, Int(number) > highest else {
                 throw .inconsistentFragments(chunk.tsn)
             }
@@ -62,7 +66,7 @@ struct InterleavedMessage {
         } else if let last, number >= last {
             throw .inconsistentFragments(chunk.tsn)
         }
-        guard insert(chunk.payload.compacted(), number) else {
+        guard insert(chunk.payload, number) else {
             throw .inconsistentFragments(chunk.tsn)
         }
         byteCount += chunk.payload.readableBytes
@@ -70,30 +74,32 @@ struct InterleavedMessage {
 
     /// False when there is one of this number.
     private mutating func insert(_ payload: ByteBuffer, _ number: UInt32) -> Bool {
-        guard Int(number) >= consecutive.count else { return false }
-        guard Int(number) > consecutive.count else {
-            consecutive.append(payload)
-            while !early.isEmpty, let next = early.first, Int(next.number) == consecutive.count {
-                consecutive.append(next.payload)
+        guard Int(number) >= consecutiveCount else { return false }
+        guard Int(number) > consecutiveCount else {
+            append(payload)
+            while !early.isEmpty, let next = early.first, Int(next.number) == consecutiveCount {
+                append(next.payload)
                 early.removeFirst()
             }
             return true
         }
-        return early.insert(Early(number: number, payload: payload)) {
+        return early.insert(Early(number: number, payload: payload.compacted())) {
             Int($0.number) - Int(number)
         }
     }
 
-    /// The message: the one copy that its bytes see here.
+    private mutating func append(_ payload: ByteBuffer) {
+        bytes.append(copying: payload)
+        consecutiveCount += 1
+    }
+
+    /// The message, once it is complete.
     func assemble() -> AssembledMessage {
-        var payload = ByteBuffer()
-        payload.reserveCapacity(byteCount)
-        for fragment in consecutive { payload.writeImmutableBuffer(fragment) }
-        return AssembledMessage(
+        AssembledMessage(
             Message(
                 stream: key.stream,
                 protocolIdentifier: protocolIdentifier,
-                payload: payload,
+                payload: bytes,
                 isUnordered: key.isUnordered
             ),
             number: key.message,

@@ -24,6 +24,9 @@ struct InterleavedStore {
     private var latest: (key: InterleavedKey, place: Int)?
     private let messageSizeMax: Int
 
+    /// The size of the latest message, in bytes.
+    private var latestSize = 0
+
     /// Holds messages of at most `messageSizeMax` bytes.
     init(messageSizeMax: Int) { self.messageSizeMax = messageSizeMax }
 
@@ -42,18 +45,15 @@ struct InterleavedStore {
             return AssembledMessage(chunk, identifier)
         }
         let place = place(of: key, tsn: chunk.tsn)
-        guard var message = messages[place] else { return nil }
-        // Taken out while it changes, so that its fragments are not copied.
-        messages[place] = nil
-        guard message.byteCount + size <= messageSizeMax else { throw tooLarge(chunk) }
-        try message.insert(chunk)
+        guard let held = messages[place]?.byteCount else { return nil }
+        guard held + size <= messageSizeMax else { throw tooLarge(chunk) }
+        // In its place, so that its bytes are not copied.
+        try messages[place]?.insert(chunk)
         byteCount += size
         count += 1
-        guard message.isComplete else {
-            messages[place] = message
-            return nil
-        }
+        guard let message = messages[place], message.isComplete else { return nil }
         forget(message, at: place)
+        latestSize = message.byteCount
         return message.assemble()
     }
 
@@ -92,7 +92,8 @@ struct InterleavedStore {
         } else {
             place = free.popLast() ?? messages.count
             if place == messages.count { messages.append(nil) }
-            messages[place] = InterleavedMessage(key, tsn: tsn)
+            let capacity = MessageGuess.capacity(after: latestSize, incomplete: places.count)
+            messages[place] = InterleavedMessage(key, tsn: tsn, capacity: capacity)
             places[key] = place
         }
         latest = (key, place)
