@@ -47,6 +47,12 @@ package struct PacketBatch: Sendable {
     /// How many packets there are.
     package var count: Int { lengths.count }
 
+    /// Makes room, in an empty batch, for so many packets with so many bytes altogether.
+    package mutating func reserve(packets: Int, bytes byteCount: Int) {
+        lengths.reserveCapacity(packets)
+        bytes.reserveCapacity(byteCount)
+    }
+
     /// Appends one packet that `write` puts at the buffer's end; nothing is appended, and nil
     /// returned, when it writes no byte.
     @discardableResult
@@ -76,7 +82,12 @@ package struct PacketBatch: Sendable {
     /// The packets as slices that share the batch's storage.
     package var packets: [ByteBuffer] {
         var rest = bytes
-        return lengths.compactMap { rest.readSlice(length: $0) }
+        var packets: [ByteBuffer] = []
+        packets.reserveCapacity(lengths.count)
+        for length in lengths {
+            if let packet = rest.readSlice(length: length) { packets.append(packet) }
+        }
+        return packets
     }
 
     /// Forgets all packets and keeps the memory when nobody else holds it.

@@ -37,6 +37,9 @@ extension Association {
 
     /// CRC32c, or none where we said that we take it (RFC 9653 §5.3): INIT and COOKIE ECHO, which
     /// come first in their packets, need theirs always.
+    ///
+    /// Not inlined, it would get a copy of the whole association to look at.
+    @inline(__always)
     private func hasAcceptableChecksum(_ packet: Packet) -> Bool {
         if packet.checksum == 0, handshake.hasOfferedZeroChecksum,
             let type = packet.firstChunkType, type != .initiation, type != .cookieEcho

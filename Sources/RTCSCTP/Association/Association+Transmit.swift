@@ -35,11 +35,10 @@ extension Association {
         if transmitsData { sender.beginBurst(at: now) }
         defer { if transmitsData { sender.finishBurst(at: now, timers: &timers) } }
         let checksum: PacketChecksum = limits?.acceptsZeroChecksum ?? false ? .zero : .crc32c
-        var isFirst = true
+        guard hasOutput() else { return }
+        reserve(&batch)
         while batch.count < Self.batchPacketsMax {
             let length = batch.append { buffer in
-                if isFirst { buffer.reserveCapacity(expectedBytes(transmitsData)) }
-                isFirst = false
                 header.writePacket(into: &buffer, checksum: checksum) { buffer in
                     writeChunks(into: &buffer, transmitsData: transmitsData)
                 }
@@ -57,12 +56,8 @@ extension Association {
             buffer.writeImmutableBuffer(chunk)
         }
         guard state.receivesData || transmitsData else { return }
-        // A peer may wait for it before it answers a reset: usrsctp does.
-        let isWanted = buffer.writerIndex > start || (transmitsData && sender.sendableBytes > 0)
         let room = end - buffer.writerIndex
-        if receiver.isAcknowledgementDue || (isWanted && receiver.isAcknowledgementPending),
-            room >= Self.sackBytesMin
-        {
+        if wantsSACK(isBegun: buffer.writerIndex > start), room >= Self.sackBytesMin {
             receiver.makeSACK(room: room).write(into: &buffer)
             counters.sacksSent += 1
         }
@@ -81,11 +76,28 @@ extension Association {
         if buffer.writerIndex - start > chunkSpace { sender.markLargePacket(from: next) }
     }
 
-    /// About how much the batch will hold, so that its buffer need not grow.
-    private func expectedBytes(_ transmitsData: Bool) -> Int {
-        guard transmitsData else { return 256 }
-        let packets = sender.sendableBytes / sender.packetSize + 2
-        return min(packets, Self.batchPacketsMax) * (sender.packetSize + PacketHeader.size)
+    /// Whether a SACK has to leave now, or can ride on a packet that leaves anyway; `isBegun` when
+    /// there is something in the packet already.
+    private mutating func wantsSACK(isBegun: Bool) -> Bool {
+        if receiver.isAcknowledgementDue { return true }
+        guard receiver.isAcknowledgementPending else { return false }
+        // A peer may wait for it before it answers a reset: usrsctp does.
+        return isBegun || (state.transmitsData && sender.sendableBytes() > 0)
+    }
+
+    /// Whether any packet may have something in it; asked before memory is taken for a batch.
+    private mutating func hasOutput() -> Bool {
+        !control.isEmpty || receiver.isAcknowledgementDue
+            || state.transmitsData && (sender.isForwardTSNDue || sender.maySendData)
+    }
+
+    /// Makes room for about what the batch will hold, so that its memory need not grow.
+    private mutating func reserve(_ batch: inout PacketBatch) {
+        guard state.transmitsData, sender.maySendData else {
+            return batch.reserve(packets: 1, bytes: 256)
+        }
+        let packets = min(sender.sendableBytes() / sender.packetSize + 2, Self.batchPacketsMax)
+        batch.reserve(packets: packets, bytes: packets * (sender.packetSize + PacketHeader.size))
     }
 
     func header(_ tag: VerificationTag) -> PacketHeader {

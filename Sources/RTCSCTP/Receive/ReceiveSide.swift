@@ -216,6 +216,7 @@ extension ReceiveSide {
     }
 
     /// Whether the window has room.
+    @inline(__always)
     private func hasRoom(for tsn: TSN, _ size: Int) -> Bool {
         window.hasRoom(
             for: size,

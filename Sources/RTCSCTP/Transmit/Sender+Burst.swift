@@ -9,7 +9,9 @@ extension Sender {
     static var outstandingMax: Int { 65_000 }
 
     /// About how many bytes the burst under way may still take; 0 when nothing waits.
-    var sendableBytes: Int {
+    ///
+    /// `mutating`, as `packetSpace(base:)` is.
+    mutating func sendableBytes() -> Int {
         if lostCount > 0 {
             return max(0, min(allowance, lostCount * packetSize + queue.bufferedBytes))
         }
@@ -18,7 +20,7 @@ extension Sender {
     }
 
     /// What the congestion window has room for, in bytes.
-    private var windowRoom: Int {
+    private mutating func windowRoom() -> Int {
         let room =
             recovery.kind == .fast && congestion.reducesProportionally
             ? recovery.budget : congestion.window - bytesInFlight
@@ -38,7 +40,7 @@ extension Sender {
         allowance = 0
         guard lostCount > 0 || !queue.isEmpty else { return }
         restartIfIdle(at: now)
-        let room = windowRoom
+        let room = windowRoom()
         var open = burstAllowance
         if let rate = pacingRate {
             open = pacer.allowance(at: now.nanoseconds, rate: rate, packetSize: packetSize)
@@ -73,19 +75,17 @@ extension Sender {
     }
 
     private mutating func noteLimit(isPaced: Bool, timers: inout TimerTable) {
-        if windowRoom <= 0 {
+        if windowRoom() <= 0 {
             rate.limitByWindow(inFlight: bytesInFlight)
         } else if lostCount == 0, queue.isEmpty {
             rate.limitByApplication(inFlight: bytesInFlight)
-        } else if lostCount == 0, !hasPeerRoom {
+        } else if lostCount == 0, payloadInFlight > 0, peerWindow < fragmentSize {
             // A SACK goes on. What the peer's window lets through counts as what the path can
             // carry, or BBR would wait for more for ever (draft-ietf-ccwg-bbr-06 §5.3.1.2).
         } else if isPaced, allowance <= 0 || burstBytes > 0 {
             timers.start(.pacing, at: Instant(nanoseconds: pacer.release))
         }
     }
-
-    private var hasPeerRoom: Bool { peerWindow >= fragmentSize || payloadInFlight == 0 }
 
     /// Shrinks the window after a pause and allows a first burst (RFC 9260 §7.2.1).
     private mutating func restartIfIdle(at now: Instant) {

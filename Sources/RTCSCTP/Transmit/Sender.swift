@@ -178,7 +178,10 @@ struct Sender {
     /// What was lost, and whatever is to find out whether all is lost, goes in a packet of the
     /// `base` size, which no path is too small for. Only a chunk from times of larger packets can
     /// be larger than that.
-    func packetSpace(base: Int) -> Int {
+    ///
+    /// As all questions asked for every packet it is `mutating`, though nothing changes: to call
+    /// another one the compiler copies the whole value, which takes longer than the answer.
+    mutating func packetSpace(base: Int) -> Int {
         guard lostCount > 0 || tailProbe.isDue || timeout.expirations > 0 else {
             return packetSize
         }
