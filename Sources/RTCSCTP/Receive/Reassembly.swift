@@ -24,9 +24,6 @@ struct Reassembly {
     private var fragments: FragmentStore
     private var interleaved: InterleavedStore
 
-    /// A stream of which nothing has come.
-    private let newStream: InboundStream
-
     /// Whether an I-FORWARD-TSN has come, so that late fragments may be those of skipped messages.
     private var hasSkipped = false
 
@@ -35,7 +32,7 @@ struct Reassembly {
     private var messageCount = 0
 
     private var ready: Deque<Delivery> = []
-    private var streams: [StreamID: InboundStream] = [:]
+    private var streams: StreamTable<InboundStream>
     private var resets: [IncomingReset] = []
 
     /// The last reset that was performed, if its peer had been told to wait.
@@ -46,7 +43,7 @@ struct Reassembly {
 
     /// Accepts messages of at most `messageSizeMax` bytes, in DATA or in I-DATA.
     init(messageSizeMax: Int, isInterleaved: Bool) {
-        newStream = InboundStream(isInterleaved: isInterleaved)
+        streams = StreamTable(initial: InboundStream(isInterleaved: isInterleaved))
         fragments = FragmentStore(messageSizeMax: messageSizeMax)
         interleaved = InterleavedStore(messageSizeMax: messageSizeMax)
     }
@@ -76,7 +73,7 @@ struct Reassembly {
     /// Takes a chunk whose TSN has not been seen before.
     mutating func insert(_ chunk: InterleavedDataChunk) throws(ReceiveFault) {
         let isNext = resets.contains { $0.precedes(chunk.tsn, of: chunk.stream) }
-        if hasSkipped, !isNext, streams[chunk.stream]?.isOrphan(chunk) ?? false { return }
+        if hasSkipped, !isNext, streams[chunk.stream].isOrphan(chunk) { return }
         guard let message = try interleaved.insert(chunk, isNext: isNext) else { return }
         take(message)
     }
@@ -102,7 +99,7 @@ struct Reassembly {
         fragments.skip(to: tsn)
         for entry in skipped {
             let number = MessageIdentifier(entry.sequenceNumber)
-            streams[entry.stream, default: newStream].skip(to: number) {
+            streams[entry.stream].skip(to: number) {
                 ready.append(.message($0.message))
             }
         }
@@ -114,9 +111,9 @@ struct Reassembly {
         interleaved.skip(skipped)
         for entry in skipped {
             if entry.isUnordered {
-                streams[entry.stream, default: newStream].skipUnordered(to: entry.message)
+                streams[entry.stream].skipUnordered(to: entry.message)
             } else {
-                streams[entry.stream, default: newStream].skip(to: entry.message) {
+                streams[entry.stream].skip(to: entry.message) {
                     ready.append(.message($0.message))
                 }
             }
@@ -144,7 +141,7 @@ struct Reassembly {
     private mutating func order(_ message: AssembledMessage) {
         guard !resets.contains(where: { $0.precedes(message) }) else { return hold(message) }
         guard !message.message.isUnordered else { return ready.append(.message(message.message)) }
-        let isTaken = streams[message.message.stream, default: newStream].insert(message) {
+        let isTaken = streams[message.message.stream].insert(message) {
             ready.append(.message($0.message))
         }
         if !isTaken { hold(message) }
@@ -164,13 +161,10 @@ struct Reassembly {
         if let lastDeferred, reset.repeats(lastDeferred) { return }
         lastDeferred = nil
         resets.removeAll { $0.repeats(reset) }
-        // Sorted, as the order of a dictionary's keys changes from run to run.
-        let affected =
-            reset.streams.isEmpty
-            ? streams.keys.sorted { $0.rawValue < $1.rawValue } : reset.streams
+        let affected = reset.streams.isEmpty ? streams.streams : reset.streams
         var early: [AssembledMessage] = []
         for stream in affected {
-            early += streams.removeValue(forKey: stream)?.waiting.elements ?? []
+            early += streams.remove(stream)?.waiting.elements ?? []
         }
         interleaved.reset(reset.contains)
         early += held

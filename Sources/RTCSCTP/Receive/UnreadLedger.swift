@@ -19,7 +19,7 @@ struct UnreadLedger {
     /// The unread bytes of all streams.
     private(set) var byteCount = 0
 
-    private var entries: [StreamID: Entry] = [:]
+    private var entries = StreamTable(initial: Entry())
     private var heavy: Set<StreamID> = []
     private var period = 2
     private var activeCount = 0
@@ -45,35 +45,26 @@ struct UnreadLedger {
         var rest = most
         if let stream { rest -= take(rest, from: stream) }
         if rest > 0 {
-            for other in Array(entries.keys) where rest > 0 { rest -= take(rest, from: other) }
+            for other in entries.streams where rest > 0 { rest -= take(rest, from: other) }
         }
         byteCount -= most
         return most
     }
 
     private mutating func take(_ bytes: Int, from stream: StreamID) -> Int {
-        guard let there = entries[stream]?.bytes, there > 0 else { return 0 }
+        guard let there = entries.value(of: stream)?.bytes, there > 0 else { return 0 }
         let taken = min(bytes, there)
         if change(stream, by: -taken) <= Self.heavyBytes { heavy.remove(stream) }
         return taken
     }
 
     private mutating func change(_ stream: StreamID, by bytes: Int) -> Int {
-        let current = period
-        let (isNew, total) = withEntry(stream) { entry -> (Bool, Int) in
-            entry.bytes += bytes
-            defer { entry.period = current }
-            return (entry.period != current, entry.bytes)
+        entries[stream].bytes += bytes
+        if entries[stream].period != period {
+            entries[stream].period = period
+            activeCount += 1
         }
-        if isNew { activeCount += 1 }
-        return total
-    }
-
-    private mutating func withEntry<Value>(
-        _ stream: StreamID,
-        _ body: (inout Entry) -> Value
-    ) -> Value {
-        body(&entries[stream, default: Entry()])
+        return entries[stream].bytes
     }
 
     /// A new period begins: what happened two periods ago no longer makes a stream active.
@@ -82,19 +73,21 @@ struct UnreadLedger {
         activeCount = 0
         period += 1
         guard entries.count > 64 else { return }
-        let current = period
-        entries = entries.filter { $0.value.bytes > 0 || $0.value.period + 2 > current }
+        for stream in entries.streams {
+            let entry = entries[stream]
+            if entry.bytes <= 0, entry.period + 2 <= period { entries.remove(stream) }
+        }
     }
 
     /// The streams that share the window: those with traffic lately, and those with much unread.
     var sharerCount: Int {
-        let idle = heavy.count { (entries[$0]?.period ?? 0) + 1 < period }
+        let idle = heavy.count { entries[$0].period + 1 < period }
         return max(1, max(activeCount, previousActiveCount) + idle)
     }
 
     /// The unread bytes by which streams exceed their part.
     func excess(over part: Int) -> Int {
         guard byteCount > part else { return 0 }
-        return heavy.reduce(0) { $0 + max(0, (entries[$1]?.bytes ?? 0) - part) }
+        return heavy.reduce(0) { $0 + max(0, entries[$1].bytes - part) }
     }
 }

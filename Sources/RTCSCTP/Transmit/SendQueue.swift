@@ -51,7 +51,7 @@ struct SendQueue {
     private var openBytes = 0
     private var streams: [OutgoingStream] = []
     private var freeSlots: [Int] = []
-    private var slots: [StreamID: Int] = [:]
+    private var slots = StreamTable(initial: 0)
     private var turns: StreamTurns
     private var messageCount = 0
 
@@ -82,17 +82,17 @@ struct SendQueue {
 
     /// The payload of this stream that waits, in bytes.
     func bufferedBytes(of stream: StreamID) -> Int {
-        slots[stream].map { streams[$0].bufferedBytes } ?? 0
+        slots.value(of: stream).map { streams[$0].bufferedBytes } ?? 0
     }
 
     /// How far a reset of this stream has come.
     func resetProgress(of stream: StreamID) -> OutgoingStream.ResetProgress {
-        slots[stream].map { streams[$0].reset } ?? .none
+        slots.value(of: stream).map { streams[$0].reset } ?? .none
     }
 
     /// The slot of this stream, which is created when there is none.
     mutating func slot(of stream: StreamID) -> Int {
-        if let slot = slots[stream] { return slot }
+        if let slot = slots.value(of: stream) { return slot }
         let slot: Int
         if let free = freeSlots.popLast() {
             slot = free
@@ -121,13 +121,13 @@ struct SendQueue {
     /// Reports this stream once it has no more than `threshold` waiting bytes, even if the
     /// threshold has moved past them meanwhile.
     mutating func awaitRoom(on stream: StreamID) {
-        guard let slot = slots[stream] else { return }
+        guard let slot = slots.value(of: stream) else { return }
         streams[slot].isAboveThreshold = true
     }
 
     /// Sets what a stream's share is worth from its next turn on.
     mutating func setPriority(_ priority: StreamPriority, of stream: StreamID) {
-        guard priority != .normal || slots[stream] != nil else { return }
+        guard priority != .normal || slots.value(of: stream) != nil else { return }
         streams[slot(of: stream)].priority = priority
     }
 
@@ -218,7 +218,7 @@ struct SendQueue {
 
     /// Takes back the messages of a stream of which nothing was sent, as far as they allow it.
     mutating func discardUnsent(of stream: StreamID, in store: inout MessageStore) {
-        guard let slot = slots[stream] else { return }
+        guard let slot = slots.value(of: stream) else { return }
         var kept: Deque<Int> = []
         var isPreviousGone = false
         for index in streams[slot].queue {
@@ -283,7 +283,7 @@ extension SendQueue {
         acknowledged: TSN
     ) -> [StreamID] {
         ids.filter { id in
-            guard let slot = slots[id] else { return false }
+            guard let slot = slots.value(of: id) else { return false }
             if streams[slot].reset == .draining, streams[slot].queue.isEmpty {
                 streams[slot].reset = .drained(through: last)
             }
@@ -294,14 +294,14 @@ extension SendQueue {
 
     /// Marks that a request naming this stream is on its way.
     mutating func markResetRequested(_ stream: StreamID) {
-        guard let slot = slots[stream] else { return }
+        guard let slot = slots.value(of: stream) else { return }
         streams[slot].reset = .requested
     }
 
     /// Forgets a stream: its next message has sequence number 0.
     mutating func finishReset(of stream: StreamID) {
-        guard let slot = slots[stream], streams[slot].queue.isEmpty else { return }
-        slots[stream] = nil
+        guard let slot = slots.value(of: stream), streams[slot].queue.isEmpty else { return }
+        slots.remove(stream)
         freeSlots.append(slot)
     }
 }
