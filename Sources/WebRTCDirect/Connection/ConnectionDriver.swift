@@ -72,6 +72,10 @@ final class ConnectionDriver {
 
     /// Every address that the endpoint routes here.
     var addresses: Set<TransportAddress> = []
+    /// Those of them that the peer is known to be at, and where it was last: a check alone shows
+    /// nothing, anybody can forge its source.
+    private var provenAddresses: Set<TransportAddress> = []
+    private var lastProven: TransportAddress?
     /// Whether the endpoint will flush when it has read its batch.
     var awaitsFlush = false
     /// What the listener knows the peer by; nil for a dialed connection.
@@ -121,6 +125,20 @@ final class ConnectionDriver {
     /// Takes in datagrams; `flush()` follows once all of a batch are in.
     func receive(_ datagrams: PacketBatch, from source: TransportAddress, at now: Instant) {
         peer.receive(datagrams, from: source, at: now)
+    }
+
+    /// The peer is at this address: the handshake has begun there or has led there.
+    ///
+    /// A handshake that is completed elsewhere does not show who was where it began.
+    func prove(_ address: TransportAddress) {
+        if case .handshaking = phase { provenAddresses.removeAll() }
+        provenAddresses.insert(address)
+        lastProven = address
+    }
+
+    /// Whether somebody else may come from this address.
+    func mayYield(_ address: TransportAddress, at now: Instant) -> Bool {
+        address != lastProven && !provenAddresses.contains(address) || isSilent(at: now)
     }
 
     /// The socket could not send a datagram of this size.
@@ -173,6 +191,7 @@ final class ConnectionDriver {
         case .channels(let event): handle(event, at: now)
         case .remoteAddressChanged(let address):
             owner?.driver(self, movedTo: address)
+            prove(address)
             status?.moved(to: Multiaddr(webRTCDirectAt: address))
         case .mappedAddress: break
         case .closed(let end): finish(CloseReason(end), fault: end)

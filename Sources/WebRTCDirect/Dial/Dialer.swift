@@ -69,6 +69,7 @@ struct Dialer {
             )
             report.wire(to: driver)
             endpoint.register(driver, at: target.transportAddress)
+            driver.prove(target.transportAddress)
             driver.flush()
         } catch let error as TransportError {
             call.complete(.failure(error))

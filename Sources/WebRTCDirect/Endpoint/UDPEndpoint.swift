@@ -48,7 +48,7 @@ final class UDPEndpoint: UDPSocket.Receiver, @unchecked Sendable {
 
     func receive(_ datagrams: PacketBatch, from source: TransportAddress) {
         let now = Instant.now
-        if let driver = connections[source], !driver.isSilent(at: now) {
+        if let driver = connections[source], !driver.mayYield(source, at: now) {
             return hand(datagrams, from: source, to: driver, at: now)
         }
         // The first of them may make the connection that the others belong to.
@@ -57,7 +57,8 @@ final class UDPEndpoint: UDPSocket.Receiver, @unchecked Sendable {
 
     private func route(_ datagram: ByteBuffer, from source: TransportAddress, at now: Instant) {
         if let driver = connections[source],
-            !(driver.isSilent(at: now) && listener?.knows(source, at: now, for: datagram) == true)
+            !(driver.mayYield(source, at: now)
+                && listener?.knows(source, at: now, for: datagram) == true)
         {
             hand(PacketBatch(datagram), from: source, to: driver, at: now)
         } else {

@@ -69,8 +69,8 @@ final class ListenerRole {
         }
     }
 
-    /// Whether a datagram from the address of a silent peer is for the listener: any check, which
-    /// may come from a new dialer there, and the DTLS of one whose check was valid.
+    /// Whether a datagram from an address that a connection may yield is for the listener: any
+    /// check, which may come from a new dialer there, and the DTLS of one whose check was valid.
     func knows(_ source: TransportAddress, at now: Instant, for datagram: ByteBuffer) -> Bool {
         switch DatagramKind(of: datagram) {
         case .stun: true
@@ -168,6 +168,7 @@ final class ListenerRole {
         driver.username = check.username
         handshaking += 1
         endpoint.register(driver, at: check.address)
+        driver.prove(check.address)
     }
 
     /// A handshake has ended, well or badly.

@@ -153,6 +153,36 @@ extension OverSockets {
             await open.listener.close()
         }
 
+        @Test func `an address that a peer has only checked from stays open to others`()
+            async throws
+        {
+            let nodes = try Nodes()
+            let open = try await OpenListener(nodes.passive)
+            let listener = open.socket.localAddress
+            async let dialing = nodes.active.dial(open.address)
+            let accepted = try await nodes.passive.upgrade(open.listener.nextIncoming())
+            let dialed = try await dialing
+            let username = try await accepted.onLoop { $0.username?.description }
+            let name = try #require(username)
+            let key = try #require(name.split(separator: ":").first)
+            let probe = try await Probe.open()
+            // The source of a check can be forged: here the peer claims somebody else's address.
+            let forged = connectivityCheck(username: name, key: String(key))
+            try await probe.send([forged], to: listener)
+            _ = try await STUNMessage(parsing: probe.receive().bytes)
+            let check = connectivityCheck(username: "\(good):\(good)", key: good, transaction: 2)
+            let hello = ByteBuffer(
+                bytes: [22, 254, 253, 0, 0, 0, 0, 0, 0, 0, 0, 0, 3, 1, 0, 0]
+            )
+            try await probe.send([check, hello], to: listener)
+            let incoming = try await open.listener.nextIncoming()
+            #expect(incoming.remoteAddress == Multiaddr(webRTCDirectAt: probe.address))
+            await dialed.close()
+            await accepted.close()
+            try await probe.close()
+            await open.listener.close()
+        }
+
         @Test func `a flood of valid checks fills a fixed table and stops no honest dial`()
             async throws
         {
