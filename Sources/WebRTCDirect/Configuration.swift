@@ -47,6 +47,9 @@ public struct Configuration: Sendable {
 
     /// Incoming connections of one listener whose handshake is not complete; further ones are
     /// turned away.
+    ///
+    /// One IPv4 address, or IPv6 /64, gets as many of them as it leaves free for others: at most
+    /// half.
     public var halfOpenConnectionsMax = 128
 
     /// Complete connections of one listening socket; further ones are turned away.

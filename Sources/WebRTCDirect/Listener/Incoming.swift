@@ -103,7 +103,9 @@ extension ListenerRole {
                 owner: endpoint,
                 deadline: pending.deadline
             )
-            report.wire(to: driver) { [weak self] in self?.handshakeEnded() }
+            report.wire(to: driver) { [weak self] in
+                self?.handshakeEnded(with: check.address)
+            }
             started(driver, for: check)
             for datagram in datagrams {
                 driver.receive(PacketBatch(datagram), from: check.address, at: now)

@@ -34,6 +34,8 @@ final class ListenerRole {
     private(set) var pending: [TransportAddress: PendingPeer] = [:]
     private(set) var drivers: [WebRTCDirectUsername: ConnectionDriver] = [:]
     private(set) var handshaking = 0
+    /// Both of those that are pending and those that are handshaking.
+    private var halfOpen: HalfOpenCount
 
     init(
         endpoint: UDPEndpoint,
@@ -50,6 +52,7 @@ final class ListenerRole {
         self.configuration = configuration
         self.events = events
         self.lost = lost
+        halfOpen = HalfOpenCount(limit: configuration.halfOpenConnectionsMax)
         localAddress = Multiaddr(
             webRTCDirectAt: socket.localAddress,
             certhashes: [node.certhash]
@@ -133,7 +136,7 @@ final class ListenerRole {
             listener: self
         )
         let incoming = WebRTCDirect.Incoming(peer, of: self)
-        guard hasRoom, events.offer(incoming) else {
+        guard hasRoom(for: source), events.offer(incoming) else {
             peer.expire()
             // The check is good for another try, when there may be room.
             recentChecks.record(check)
@@ -141,25 +144,29 @@ final class ListenerRole {
             return node.counters.count(\.peersTurnedAway)
         }
         pending[source] = peer
+        halfOpen.add(source)
         peer.startTimer(on: socket.eventLoop)
     }
 
-    private var hasRoom: Bool {
+    private func hasRoom(for source: TransportAddress) -> Bool {
         events.hasRoom
-            && pending.count + handshaking < configuration.halfOpenConnectionsMax
+            && halfOpen.hasRoom(for: source)
             && endpoint.connectionCount < configuration.connectionsPerSocketMax
     }
 
     // MARK: Pending connections
 
     /// Whether so many handshakes are under way that sources have to prove themselves first.
-    var isUnderLoad: Bool {
-        pending.count + handshaking > configuration.halfOpenConnectionsMax / 2
-    }
+    ///
+    /// What one source can hold alone is enough.
+    var isUnderLoad: Bool { halfOpen.total >= configuration.halfOpenConnectionsMax / 2 }
 
     /// A pending connection is used up or given up.
     func forget(_ peer: PendingPeer) {
-        if pending[peer.check.address] === peer { pending[peer.check.address] = nil }
+        let source = peer.check.address
+        guard pending[source] === peer else { return }
+        pending[source] = nil
+        halfOpen.remove(source)
     }
 
     /// A pending connection has become a connection.
@@ -167,13 +174,15 @@ final class ListenerRole {
         drivers[check.username] = driver
         driver.username = check.username
         handshaking += 1
+        halfOpen.add(check.address)
         endpoint.register(driver, at: check.address)
         driver.prove(check.address)
     }
 
-    /// A handshake has ended, well or badly.
-    func handshakeEnded() {
+    /// The handshake with a peer at this address has ended, well or badly.
+    func handshakeEnded(with address: TransportAddress) {
         handshaking -= 1
+        halfOpen.remove(address)
     }
 
     func driverEnded(_ driver: ConnectionDriver) {
@@ -202,7 +211,6 @@ final class ListenerRole {
     /// Turns away everybody who is not yet a connection.
     func stop() {
         for peer in pending.values { peer.refuse() }
-        pending.removeAll()
     }
 
     func socketLost(_ error: any Error) {

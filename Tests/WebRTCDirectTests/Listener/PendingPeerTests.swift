@@ -18,12 +18,13 @@ extension OverSockets {
         {
             let cap = 6
             let nodes = try Nodes {
-                $0.halfOpenConnectionsMax = cap
+                // One host has at most half of them.
+                $0.halfOpenConnectionsMax = 2 * cap
                 $0.handshakeTimeout = .milliseconds(600)
             }
             let open = try await OpenListener(nodes.passive)
             let address = open.address
-            // Twice as many as there is room for, and nobody upgrades one.
+            // Twice as many as one host has room for, and nobody upgrades one.
             let dials = (0..<2 * cap).map { _ in
                 Task {
                     try await nodes.active.dial(
@@ -50,6 +51,48 @@ extension OverSockets {
             await connection.close()
             await server.stop()
             await open.listener.close()
+        }
+
+        @Test func `whoever fills the half-open connections leaves room for others`() async throws {
+            let nodes = try Nodes { $0.halfOpenConnectionsMax = 32 }
+            let open = try await OpenListener(nodes.passive)
+            let good = "libp2p+webrtc+v1/abcdefghijklmnopqrstuvwxyz012345"
+            let check = connectivityCheck(username: "\(good):\(good)", key: good)
+            let hello = ByteBuffer(
+                bytes: [22, 254, 253, 0, 0, 0, 0, 0, 0, 0, 0, 0, 3, 1, 0, 0]
+            )
+            // Of each host in turn, how many of 64 ports get a place.
+            let places = try await open.look { listener in
+                (1...6 as ClosedRange<UInt32>).map { host in
+                    let before = listener.pending.count
+                    for port in 1...64 {
+                        let source = TransportAddress(ip: .v4(127 << 24 | host), port: UInt16(port))
+                        for datagram in [check, hello] {
+                            listener.receive(datagram, from: source, at: .now)
+                        }
+                    }
+                    return listener.pending.count - before
+                }
+            }
+            #expect(places == [16, 8, 4, 2, 1, 1])
+            await open.listener.close()
+        }
+
+        @Test func `an IPv6 network of one host counts as one source`() {
+            var halfOpen = HalfOpenCount(limit: 4)
+            let network = (1...4).map {
+                TransportAddress(ip: .v6(high: 7, low: $0, scope: 0), port: 1)
+            }
+            let other = TransportAddress(ip: .v6(high: 8, low: 1, scope: 0), port: 1)
+            for address in network.prefix(2) {
+                let hasRoom = halfOpen.hasRoom(for: address)
+                #expect(hasRoom)
+                halfOpen.add(address)
+            }
+            #expect(!halfOpen.hasRoom(for: network[2]) && halfOpen.hasRoom(for: other))
+            for address in network.prefix(2) { halfOpen.remove(address) }
+            halfOpen.remove(other)
+            #expect(halfOpen.total == 0 && halfOpen.hasRoom(for: network[3]))
         }
 
         @Test func `handshakes under way count too, and end in time`() async throws {
