@@ -35,7 +35,8 @@ where Element == ByteBuffer, Failure == StreamError, AsyncIterator == MuxedStrea
 
     /// Ends our direction after all that was written; the peer then reads the end.
     ///
-    /// Reading goes on. Calling it again is harmless.
+    /// Reading goes on. Calling it again is harmless. A cancelled task may get an error, the
+    /// direction ends nevertheless.
     ///
     /// - Throws: What ``write(_:)`` throws, but never `closed`.
     func closeWrite() async throws(StreamError)
@@ -53,7 +54,8 @@ where Element == ByteBuffer, Failure == StreamError, AsyncIterator == MuxedStrea
     /// Ends both directions in an orderly way: what was written arrives, what comes is dropped.
     ///
     /// Returns when the peer has acknowledged, where the protocol below has such a thing, or a time
-    /// limit of the protocol is over.
+    /// limit of the protocol is over. A cancelled task may return early with an error, the stream
+    /// ends nevertheless.
     ///
     /// - Throws: What ``closeWrite()`` throws, but never `stopped`: a peer that no longer reads
     ///   needs no end.

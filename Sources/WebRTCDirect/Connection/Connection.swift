@@ -72,8 +72,9 @@ extension WebRTCDirect {
         /// A cancelled task returns early, the connection closes nevertheless.
         public func close() async {
             let driver = driver
-            loop.execute { driver.value.close() }
-            _ = await LoopCall.run(on: loop, cancelled: false) { driver.value.close($0) }
+            _ = await LoopCall.run(on: loop, cancelled: false, startsAnyway: true) {
+                driver.value.close($0)
+            }
         }
 
         /// How the connection is doing; nil once it has ended.

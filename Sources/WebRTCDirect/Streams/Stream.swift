@@ -61,14 +61,15 @@ extension WebRTCDirect {
             try answer.get()
         }
 
-        /// Ends our direction after all that was written.
+        /// Ends our direction after all that was written, in a cancelled task too.
         ///
         /// - Throws: See `MuxedStream.closeWrite()`.
         public func closeWrite() async throws(StreamError) {
             let (driver, core) = (driver, core)
             let answer = await LoopCall.run(
                 on: loop,
-                cancelled: StreamCore.WriteAnswer.failure(.cancelled)
+                cancelled: StreamCore.WriteAnswer.failure(.cancelled),
+                startsAnyway: true
             ) { driver.value.closeWrite(core.value, $0) }
             try answer.get()
         }
@@ -86,14 +87,15 @@ extension WebRTCDirect {
         }
 
         /// Ends both directions and waits for the peer's FIN_ACK, at most
-        /// `Configuration.streamLinger`.
+        /// `Configuration.streamLinger`; a cancelled task does not wait.
         ///
         /// - Throws: See `MuxedStream.close()`.
         public func close() async throws(StreamError) {
             let (driver, core) = (driver, core)
             let answer = await LoopCall.run(
                 on: loop,
-                cancelled: StreamCore.WriteAnswer.failure(.cancelled)
+                cancelled: StreamCore.WriteAnswer.failure(.cancelled),
+                startsAnyway: true
             ) { driver.value.close(core.value, $0) }
             try answer.get()
         }

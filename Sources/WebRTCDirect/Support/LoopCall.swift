@@ -43,9 +43,13 @@ final class LoopCall<Answer: Sendable>: @unchecked Sendable {
 
     /// Runs `start` on the loop and waits for its answer; a task that is cancelled meanwhile gets
     /// `cancelled` at once.
+    ///
+    /// With `startsAnyway`, `start` is run even if the task was cancelled before: what ends a thing
+    /// has to be done, though nobody waits for it.
     static func run(
         on loop: any EventLoop,
         cancelled: Answer,
+        startsAnyway: Bool = false,
         start: @escaping @Sendable (LoopCall<Answer>) -> Void
     ) async -> Answer {
         let call = LoopCall<Answer>()
@@ -53,7 +57,7 @@ final class LoopCall<Answer: Sendable>: @unchecked Sendable {
             await withCheckedContinuation { continuation in
                 loop.execute {
                     call.begin(continuation, cancelled: cancelled)
-                    if call.isPending { start(call) }
+                    if call.isPending || startsAnyway { start(call) }
                 }
             }
         } onCancel: {

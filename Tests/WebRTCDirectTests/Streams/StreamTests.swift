@@ -143,6 +143,32 @@ extension OverSockets {
             await pair.close()
         }
 
+        @Test(arguments: [false, true])
+        func `what was written arrives when a cancelled task closes`(isHalfClose: Bool) async throws
+        {
+            let pair = try await Nodes().connect()
+            var opened: Stream? = try await pair.dialer.openStream()
+            let accepted = try #require(try await pair.accepted.acceptStream())
+            let bytes = pattern(100_000)
+            try await opened?.write(bytes)
+            let closing = Task { [opened] in
+                withUnsafeCurrentTask { $0?.cancel() }
+                if isHalfClose {
+                    try await opened?.closeWrite()
+                } else {
+                    try await opened?.close()
+                }
+            }
+            let result = await closing.result
+            #expect(throws: StreamError.cancelled) { try result.get() }
+            opened = nil
+            let received = try await accepted.readBytes()
+            #expect(received == bytes)
+            let end = try await accepted.read()
+            #expect(end == nil)
+            await pair.close()
+        }
+
         @Test func `both ends may close at once`() async throws {
             let pair = try await Nodes().connect()
             for _ in 0..<50 {
