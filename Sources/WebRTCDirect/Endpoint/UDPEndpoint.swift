@@ -93,9 +93,12 @@ final class UDPEndpoint: UDPSocket.Receiver, @unchecked Sendable {
     }
 
     /// A send has failed: a dialer that has not been heard yet learns that it cannot be.
-    func sendFailed() {
+    func sendFailed(to destination: TransportAddress?) {
         node.counters.count(\.socketsReopened)
-        for driver in connections.values {
+        if destination != nil { node.counters.count(\.destinationsMuted) }
+        // The paths of all others are what they were.
+        let affected = destination.map { [$0] } ?? Array(connections.keys)
+        for driver in affected.compactMap({ connections[$0] }) {
             if driver.isDialing { driver.socketLost() } else { driver.pathChanged() }
         }
     }

@@ -18,9 +18,9 @@ import Glibc
 /// Bursts leave as segmented sends and arrive coalesced where the kernel can (GSO, GRO): this is
 /// what decides the cost of a byte.
 ///
-/// A datagram channel of SwiftNIO closes when one send fails, as after a route was lost. Nobody's
-/// connection ends for that: the port is bound again, and what was lost meanwhile is sent again by
-/// the layers above.
+/// A datagram channel of SwiftNIO closes when one send fails, as after a route was lost or where a
+/// firewall forbids it. Nobody's connection ends for that: the port is bound again, and what was
+/// lost meanwhile is sent again by the layers above. The destination is left alone for a while.
 ///
 /// `@unchecked Sendable`: once it is bound, its variables are touched on the event loop only.
 package final class UDPSocket: @unchecked Sendable {
@@ -32,8 +32,9 @@ package final class UDPSocket: @unchecked Sendable {
         func receivedBatch()
         /// The system does not send datagrams of this size there: the interface's MTU is smaller.
         func datagramRefused(size: Int, to destination: TransportAddress)
-        /// A send has failed; the port is being bound again.
-        func sendFailed()
+        /// A send has failed, to this destination as far as it is known; the port is being bound
+        /// again.
+        func sendFailed(to destination: TransportAddress?)
         /// The port is lost for good.
         func socketLost(_ error: any Error)
     }
@@ -50,6 +51,12 @@ package final class UDPSocket: @unchecked Sendable {
     private var channel: (any Channel)?
     private var isClosed = false
     private var reopenAttempts = 0
+    private var openedAt = Instant.zero
+    /// How long the next rebinding waits.
+    private var reopenDelay = Duration.zero
+    private var muted = MutedDestinations()
+    /// Where the send went that has closed the channel.
+    private var refusedDestination: TransportAddress?
 
     private init(
         _ address: TransportAddress,
@@ -102,16 +109,17 @@ package final class UDPSocket: @unchecked Sendable {
 
     /// Sends one datagram; must be called on the event loop.
     func send(_ datagram: ByteBuffer, to destination: SocketAddress) {
-        guard let channel, channel.isWritable else { return }
+        guard let channel, channel.isWritable, !isMuted(destination) else { return }
         let envelope = AddressedEnvelope(remoteAddress: destination, data: datagram)
         channel.writeAndFlush(envelope, promise: nil)
+        if self.channel == nil { mute(destination) }
     }
 
     /// Sends a burst, in as few system calls as its packet sizes allow; must be called on the loop.
     ///
     /// A burst that the socket cannot take is dropped, as a full router would: SCTP sends it again.
     package func send(_ batch: PacketBatch, to destination: SocketAddress) {
-        guard let channel, channel.isWritable else { return }
+        guard let channel, channel.isWritable, !isMuted(destination) else { return }
         for segment in SegmentedRuns(batch) {
             let metadata = AddressedEnvelope<ByteBuffer>.Metadata(
                 ecnState: .transportNotCapable,
@@ -127,6 +135,21 @@ package final class UDPSocket: @unchecked Sendable {
             channel.write(envelope, promise: promise(forDatagramsOf: size, to: destination))
         }
         channel.flush()
+        if self.channel == nil { mute(destination) }
+    }
+
+    private func isMuted(_ destination: SocketAddress) -> Bool {
+        guard !muted.isEmpty, let address = TransportAddress(destination) else { return false }
+        return muted.contains(address.ip, at: .now)
+    }
+
+    /// The channel has closed within a send to this destination.
+    ///
+    /// No other is to blame: what waits for the socket to become writable is not sent by a flush.
+    private func mute(_ destination: SocketAddress) {
+        guard !isClosed, let address = TransportAddress(destination) else { return }
+        muted.mute(address.ip, at: .now)
+        refusedDestination = address
     }
 
     /// What tells the receiver when datagrams are too large for the interface; nil for those that
@@ -212,6 +235,7 @@ package final class UDPSocket: @unchecked Sendable {
         }
         localAddress = bound
         reopenAttempts = 0
+        openedAt = .now
         if isClosed { channel.close(promise: nil) } else { self.channel = channel }
     }
 
@@ -219,12 +243,24 @@ package final class UDPSocket: @unchecked Sendable {
     fileprivate func channelClosed() {
         channel = nil
         guard !isClosed else { return }
-        receiver?.sendFailed()
-        reopen()
+        // One failure soon after the other must not keep the loop busy with binding.
+        reopenDelay =
+            Instant.now - openedAt < UDPLimits.reopenCalm
+            ? min(max(reopenDelay * 2, UDPLimits.reopenDelayMin), UDPLimits.reopenDelayMax) : .zero
+        // Not from within the flush, whose caller may not be done with its connection and has yet
+        // to say where it has sent to.
+        eventLoop.execute { [self] in
+            let destination = refusedDestination
+            refusedDestination = nil
+            receiver?.sendFailed(to: destination)
+            reopen()
+        }
     }
 
     private func reopen() {
-        let delay = TimeAmount.milliseconds(reopenAttempts == 0 ? 0 : 50 << Int64(reopenAttempts))
+        let delay =
+            reopenAttempts == 0
+            ? TimeAmount(reopenDelay) : .milliseconds(50 << Int64(reopenAttempts))
         reopenAttempts += 1
         eventLoop.scheduleTask(in: delay) { [self] in
             guard !isClosed else { return }
@@ -256,6 +292,12 @@ enum UDPLimits {
     static let segmentsPerSendMax = 64
     /// The largest UDP payload over IPv4, which also bounds a segmented send.
     static let bytesPerSendMax = 65_507
+    /// A socket that has been open for so long is bound again at once when a send fails.
+    static let reopenCalm = Duration.seconds(5)
+    /// The first and the longest wait before others are: connections hardly feel the one, and one
+    /// binding in the other costs nothing.
+    static let reopenDelayMin = Duration.milliseconds(10)
+    static let reopenDelayMax = Duration.milliseconds(160)
     /// Attempts to bind a port again, over about 13 s.
     static let reopenAttemptsMax = 8
 }

@@ -21,6 +21,9 @@ public struct TransportStatistics: Sendable, Hashable {
     public var handshakesFailed = 0
     /// Sockets that had to be bound again after a send had failed.
     public var socketsReopened = 0
+    /// How often a destination was left alone for some seconds because the system had refused to
+    /// send there.
+    public var destinationsMuted = 0
 }
 
 /// The counters behind `TransportStatistics`, written on every loop of a transport.

@@ -75,7 +75,7 @@ final class FloorEndpoint: UDPSocket.Receiver, @unchecked Sendable {
 
     func datagramRefused(size: Int, to destination: TransportAddress) {}
 
-    func sendFailed() {}
+    func sendFailed(to destination: TransportAddress?) {}
 
     func socketLost(_ error: any Error) {}
 }

@@ -51,6 +51,31 @@ extension OverSockets {
             try await relay.close()
         }
 
+        @Test func `an answer that the system refuses to send costs the socket once`() async throws
+        {
+            let nodes = try Nodes()
+            let open = try await OpenListener(nodes.passive)
+            let server = EchoServer(nodes.passive, open.listener)
+            let connection = try await nodes.active.dial(open.address)
+            let key = "libp2p+webrtc+v1/abcdefghijklmnopqrstuvwxyz012345"
+            let check = connectivityCheck(username: "\(key):\(key)", key: key)
+            for _ in 0..<3 {
+                // A socket bound to loopback is not allowed to send to TEST-NET-1.
+                try await open.look {
+                    let source = TransportAddress(ip: .v4(192 << 24 | 2 << 8 | 1), port: 9)
+                    $0.receive(check, from: source, at: .now)
+                }
+                // Everybody else goes on.
+                let stream = try await connection.openStream()
+                try await Echo.verify(byteCount: 1_000, on: stream, seed: 1)
+            }
+            let statistics = nodes.passive.statistics
+            #expect(statistics.socketsReopened == 1 && statistics.destinationsMuted == 1)
+            await connection.close()
+            await server.stop()
+            await open.listener.close()
+        }
+
         @Test func `replayed datagrams do not disturb a live connection`() async throws {
             let nodes = try Nodes()
             let open = try await OpenListener(nodes.passive)

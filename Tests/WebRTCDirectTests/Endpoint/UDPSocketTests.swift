@@ -12,7 +12,7 @@ import Testing
 @Suite struct UDPSocketTests {
     private static let loopback = TransportAddress(ip: .v4(127 << 24 | 1), port: 0)
     /// TEST-NET-1: a socket bound to loopback is not allowed to send there.
-    private static let elsewhere = TransportAddress(ip: .v4(192 << 24 | 2 << 8 | 1), port: 9)
+    fileprivate static let elsewhere = TransportAddress(ip: .v4(192 << 24 | 2 << 8 | 1), port: 9)
 
     @Test(.timeLimit(.minutes(1)))
     func `a send that the system refuses costs nobody the port`() async throws {
@@ -35,13 +35,22 @@ import Testing
             receiver: Recorder(AsyncStream.makeStream(of: String.self).continuation)
         )
         var events = received.makeAsyncIterator()
-        #expect(await events.next() == "send failed")
+        #expect(await events.next() == "send failed elsewhere")
         let task = sender.eventLoop.scheduleRepeatedTask(
             initialDelay: .zero,
             delay: .milliseconds(20)
         ) { _ in sender.send(ByteBuffer(string: "heard"), to: own) }
         #expect(await events.next() == "heard")
         task.cancel()
+        // Where the system refuses to send to, nothing is sent for a while.
+        socket.eventLoop.execute {
+            socket.send(ByteBuffer(string: "lost"), to: destination)
+            socket.send(PacketBatch(ByteBuffer(string: "lost")), to: destination)
+            socket.send(ByteBuffer(string: "sent"), to: own)
+        }
+        var event = await events.next()
+        while event == "heard" { event = await events.next() }
+        #expect(event == "sent")
         #expect(socket.localAddress.port == port)
         try await socket.close().get()
         try await sender.close().get()
@@ -87,7 +96,10 @@ private final class Recorder: UDPSocket.Receiver {
         events.yield("refused \(size)")
     }
 
-    func sendFailed() { events.yield("send failed") }
+    func sendFailed(to destination: TransportAddress?) {
+        let isElsewhere = destination == UDPSocketTests.elsewhere
+        events.yield(isElsewhere ? "send failed elsewhere" : "send failed")
+    }
 
     func socketLost(_ error: any Error) { events.yield("lost") }
 }

@@ -33,7 +33,7 @@ struct Probe: Sendable {
         }
         func receivedBatch() {}
         func datagramRefused(size: Int, to destination: TransportAddress) {}
-        func sendFailed() {}
+        func sendFailed(to destination: TransportAddress?) {}
         func socketLost(_ error: any Error) {}
     }
 

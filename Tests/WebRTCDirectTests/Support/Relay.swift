@@ -32,7 +32,7 @@ final class Relay: @unchecked Sendable {
         }
         func receivedBatch() { relay?.releaseHeld() }
         func datagramRefused(size: Int, to destination: TransportAddress) {}
-        func sendFailed() {}
+        func sendFailed(to destination: TransportAddress?) {}
         func socketLost(_ error: any Error) {}
     }
 
