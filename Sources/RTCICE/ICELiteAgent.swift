@@ -12,6 +12,10 @@ import RTCSTUN
 /// connection's whole life, follows the peer to the address it nominates or sends DTLS from, and
 /// fails after 30 s without a sign of the peer.
 ///
+/// Before it follows, the new address has to answer a check of ours: checks and DTLS records of the
+/// peer can carry the source address of somebody else, who would get all data then. What goes there
+/// until then are responses and checks, in proportion to what came from there.
+///
 /// A lite agent cannot ask for consent as RFC 7675 describes it, so a valid check counts as
 /// consent, and so does authenticated DTLS traffic: the ICE password travels in every check, so
 /// DTLS is the stronger proof that the peer is there and wants the packets.
@@ -109,15 +113,20 @@ package struct ICELiteAgent: Sendable {
     }
 
     /// Notes that an authenticated DTLS record came from this address: the peer lives, and if it
-    /// has checked the address, that is where to send to.
+    /// has checked the address, that is where to send to once it has answered a check of ours.
     package mutating func noteTraffic(from address: TransportAddress, at now: Instant) {
         guard failure == nil else { return }
         lastSign = now
-        if address != addresses.selected { select(address) }
+        guard address != addresses.selected else { return }
+        select(address)
+        guard addresses.needsProof(address), addresses.isCheckDue(to: address, at: now) else {
+            return
+        }
+        if !sendCheck(to: address, at: now) { statistics.dropped.count(.outputFull) }
     }
 
-    /// Sends to this address from now on, if a check from it has been valid; otherwise does
-    /// nothing.
+    /// Sends to this address from now on, if a check from it has been valid and one of ours was
+    /// answered there; otherwise does nothing but remember it until that is so.
     package mutating func select(_ address: TransportAddress) {
         guard failure == nil else { return }
         let before = addresses.selected
@@ -144,8 +153,9 @@ package struct ICELiteAgent: Sendable {
     ) throws(ICEDropReason) {
         guard failure == nil else { throw .ended }
         let request = try STUNMessage.parseForICE(datagram)
-        // Responses can only belong to a triggered check, on which nothing depends.
-        guard request.messageClass == .request else { throw .unknownTransaction }
+        guard request.messageClass == .request else {
+            return try acceptResponse(request, from: source)
+        }
         guard let value = request.username else { throw .usernameMissing }
         guard value.readableBytesView.elementsEqual(incomingUsername) else {
             throw .usernameMismatch
@@ -180,14 +190,37 @@ package struct ICELiteAgent: Sendable {
         reportSelection(before)
         try transmit(request.successResponse(to: source, key: localKey), to: source)
         // Once a pair is nominated nobody waits for a check of ours any more.
-        guard !addresses.hasNomination else { return }
+        guard !addresses.hasNomination || addresses.needsProof(source) else { return }
+        guard sendCheck(to: source, at: now) else { throw .outputFull }
+    }
+
+    /// A response to a check of ours: the peer is at the address that the check was sent to.
+    private mutating func acceptResponse(
+        _ response: STUNMessage,
+        from source: TransportAddress
+    ) throws(ICEDropReason) {
+        guard response.messageClass == .successResponse,
+            addresses.awaits(response.transactionID, from: source)
+        else { throw .unknownTransaction }
+        try response.authenticate(with: remoteKey)
+        statistics.checksSucceeded &+= 1
+        let before = addresses.selected
+        addresses.prove(source)
+        reportSelection(before)
+    }
+
+    /// Checks whether the peer is at an address; false when too much waits to be sent.
+    private mutating func sendCheck(to address: TransportAddress, at now: Instant) -> Bool {
+        guard let id = addresses.beginCheck(to: address, at: now, random: &random) else {
+            return true
+        }
         let check = responder.triggeredCheck(
             username: outgoingUsername,
             key: remoteKey,
-            random: &random
+            transactionID: id
         )
         statistics.checksSent &+= 1
-        try transmit(check, to: source)
+        return outputs.transmit(check, to: address)
     }
 
     private mutating func reportSelection(_ before: TransportAddress) {

@@ -99,7 +99,7 @@ package struct ICELiteResponder: Hashable, Sendable {
         triggeredCheck(
             username: username.reversed,
             key: STUNKey(password: Array(username.clientPasswordBytes)),
-            random: &random
+            transactionID: STUNTransactionID(random: &random)
         )
     }
 
@@ -107,9 +107,8 @@ package struct ICELiteResponder: Hashable, Sendable {
     func triggeredCheck(
         username: [UInt8],
         key: STUNKey,
-        random: inout RandomSource
+        transactionID: STUNTransactionID
     ) -> ByteBuffer {
-        let transactionID = STUNTransactionID(random: &random)
         var writer = STUNMessageWriter(.request, transactionID: transactionID, capacity: 256)
         writer.append(.username, username)
         writer.append(controlledTieBreaker: tieBreaker)

@@ -36,6 +36,43 @@ extension ICELiteAgent {
     }
 }
 
+extension ICELiteAgent {
+    /// Drains as an honest peer's path does: every check of the agent is answered from where it
+    /// was sent to.
+    @discardableResult
+    fileprivate mutating func drainAnswering(at now: Instant) -> [ICEOutput] {
+        var outputs: [ICEOutput] = []
+        while let output = nextOutput() {
+            outputs.append(output)
+            guard let (check, address) = output.ownCheck else { continue }
+            receive(answer(to: check), from: address, at: now)
+        }
+        return outputs
+    }
+}
+
+extension ICEOutput {
+    /// A check of the agent, and where it is sent to.
+    fileprivate var ownCheck: (check: STUNMessage, address: TransportAddress)? {
+        guard case .transmit(let datagram, let address) = self,
+            let message = message(datagram), message.messageClass == .request
+        else { return nil }
+        return (message, address)
+    }
+
+    fileprivate var isSelection: Bool {
+        if case .selectedAddressChanged = self { true } else { false }
+    }
+}
+
+/// The peer's response to a check of the agent.
+private func answer(
+    to check: STUNMessage,
+    _ change: (inout CheckFixture) -> Void = { _ in }
+) -> ByteBuffer {
+    CheckFixture.response(to: check, password: CheckFixture.v2Password, change).datagram
+}
+
 private func datagrams(_ outputs: [ICEOutput]) -> [STUNMessage] {
     outputs.compactMap { output in
         if case .transmit(let datagram, _) = output { message(datagram) } else { nil }
@@ -146,10 +183,67 @@ private func datagrams(_ outputs: [ICEOutput]) -> [STUNMessage] {
         agent.receive(CheckFixture().datagram, from: dialerAddress(1), at: at(2))
         _ = agent.drain()
         #expect(agent.hasChecked(dialerAddress(1)) && agent.selectedAddress == dialerAddress)
-        agent.noteTraffic(from: dialerAddress(1), at: at(3))
-        #expect(agent.drain() == [.selectedAddressChanged(dialerAddress(1))])
+        agent.noteTraffic(from: dialerAddress(1), at: at(503))
+        let outputs = agent.drainAnswering(at: at(504))
+        #expect(outputs.filter(\.isSelection) == [.selectedAddressChanged(dialerAddress(1))])
+        #expect(agent.selectedAddress == dialerAddress(1))
+    }
+
+    @Test func `nothing is selected that does not answer a check of ours`() throws {
+        var agent = try agent(CheckFixture(priority: 1, nominates: true))
+        let victim = dialerAddress(1)
+        // What the peer can do from a forged source: nominate, and send what decrypts.
+        agent.receive(CheckFixture(nominates: true).datagram, from: victim, at: at(1))
+        let own = try #require(agent.drain().compactMap(\.ownCheck).first)
+        #expect(own.address == victim)
+        for now in stride(from: Int64(2), to: 400, by: 2) {
+            agent.noteTraffic(from: victim, at: at(now))
+        }
+        #expect(agent.drain().isEmpty, "traffic does not multiply checks")
+        let responses: [(ByteBuffer, TransportAddress, ICEDropReason)] = [
+            (answer(to: own.check), dialerAddress, .unknownTransaction),
+            (
+                answer(to: own.check) { $0.transactionID = STUNTransactionID(high: 0, low: 0) },
+                victim, .unknownTransaction
+            ),
+            (
+                answer(to: own.check) { $0.messageClass = .errorResponse }, victim,
+                .unknownTransaction
+            ),
+            (
+                answer(to: own.check) { $0.password = "of somebody else entirely" }, victim,
+                .integrityMismatch
+            ),
+        ]
+        for (response, source, reason) in responses {
+            let dropped = agent.receive(response, from: source, at: at(400))
+            #expect(dropped == reason)
+        }
+        #expect(agent.selectedAddress == dialerAddress && agent.drain().isEmpty)
+        // A lost check is repeated, as long as the peer sends from there.
+        agent.noteTraffic(from: victim, at: at(501))
+        let repeated = agent.drain().compactMap(\.ownCheck)
+        #expect(repeated.map(\.check.transactionID) == [own.check.transactionID])
+        agent.receive(answer(to: own.check), from: victim, at: at(502))
+        #expect(agent.drain() == [.selectedAddressChanged(victim)])
+        #expect(agent.statistics.checksSucceeded == 1)
+        // The first address was never asked: to go back there takes an answer, too.
+        agent.noteTraffic(from: dialerAddress, at: at(503))
+        #expect(agent.selectedAddress == victim)
+        agent.drainAnswering(at: at(504))
+        #expect(agent.selectedAddress == dialerAddress)
+    }
+
+    @Test func `an address that is no longer wanted is not selected by its answer`() throws {
+        var agent = try agent(CheckFixture(priority: 1, nominates: true))
+        agent.receive(CheckFixture(nominates: true).datagram, from: dialerAddress(1), at: at(1))
+        let own = try #require(agent.drain().compactMap(\.ownCheck).first)
         agent.select(dialerAddress)
-        #expect(agent.drain() == [.selectedAddressChanged(dialerAddress)])
+        agent.receive(answer(to: own.check), from: dialerAddress(1), at: at(2))
+        #expect(agent.selectedAddress == dialerAddress)
+        // It is known now: nothing has to be asked when traffic comes from there.
+        agent.noteTraffic(from: dialerAddress(1), at: at(600))
+        #expect(agent.drain() == [.selectedAddressChanged(dialerAddress(1))])
     }
 
     /// Checks in order: source, PRIORITY, whether it nominates, time in ms; and who is selected
@@ -187,6 +281,7 @@ private func datagrams(_ outputs: [ICEOutput]) -> [STUNMessage] {
             for (source, priority, nominates, now) in checks {
                 let check = CheckFixture(priority: priority, nominates: nominates)
                 agent.receive(check.datagram, from: dialerAddress(source), at: at(now))
+                agent.drainAnswering(at: at(now))
             }
             let expected = selected == 0 ? dialerAddress : dialerAddress(selected)
             #expect(agent.selectedAddress == expected, "\(name)")
@@ -232,8 +327,8 @@ private func datagrams(_ outputs: [ICEOutput]) -> [STUNMessage] {
             let check = CheckFixture(nominates: true)
             agent.receive(check.datagram, from: dialerAddress(index % 8), at: at(Int64(index)))
         }
-        #expect(agent.statistics.dropped[.outputFull] == 1000 - 64)
+        #expect(agent.statistics.dropped[.outputFull] == 1000 - 32)
         let outputs = agent.drain()
-        #expect(datagrams(outputs).count == 64 && outputs.count == 65)
+        #expect(datagrams(outputs).count == 64 && outputs.count == 64)
     }
 }

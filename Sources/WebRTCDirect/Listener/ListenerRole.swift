@@ -74,9 +74,11 @@ final class ListenerRole {
 
     /// Whether a datagram from an address that a connection may yield is for the listener: any
     /// check, which may come from a new dialer there, and the DTLS of one whose check was valid.
+    ///
+    /// Responses are for the connection, whose checks ask for them.
     func knows(_ source: TransportAddress, at now: Instant, for datagram: ByteBuffer) -> Bool {
         switch DatagramKind(of: datagram) {
-        case .stun: true
+        case .stun: datagram.isSTUNRequest
         case .dtls: pending[source] != nil || recentChecks.check(from: source, at: now) != nil
         case .other: false
         }
@@ -231,6 +233,11 @@ enum ListenerLimit {
 }
 
 extension ByteBuffer {
+    /// Whether the class in a STUN message's first two bytes is that of a request (RFC 8489 §5).
+    fileprivate var isSTUNRequest: Bool {
+        getInteger(at: readerIndex, as: UInt16.self).map { $0 & 0x0110 == 0 } ?? false
+    }
+
     /// Whether this begins with a DTLS record of epoch 0 that holds a ClientHello, or a part of one
     /// (RFC 6347 §4.1, §4.2.2).
     fileprivate var isClientHello: Bool {
