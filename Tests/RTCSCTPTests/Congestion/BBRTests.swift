@@ -121,7 +121,6 @@ import Testing
     /// §5.6.2: the initial window's in a round trip, whatever little a handshake has measured.
     @Test func `a handshake's few bytes do not set the first rate`() throws {
         var bbr = BBR(packetSize: 1200, windowMax: 1 << 20)
-        bbr.send(bytes: 100, inFlight: 100, at: .zero)
         var sample = AcknowledgementSample(now: .zero + .milliseconds(50))
         sample.acknowledged = 100
         sample.inFlightBefore = 100
