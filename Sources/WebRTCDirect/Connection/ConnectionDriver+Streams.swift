@@ -277,8 +277,9 @@ extension ConnectionDriver {
     }
 
     private func serve(_ stream: StreamCore, at now: Instant) {
-        credit(stream.serveReader(), to: stream, at: now)
+        // First: whoever reads the end must not find that writes are still taken.
         stream.serveWriter()
+        credit(stream.serveReader(), to: stream, at: now)
         if stream.takeDueEnd() { stream.answerEnders(endWrite(of: stream)) }
         stream.serveClosers()
     }

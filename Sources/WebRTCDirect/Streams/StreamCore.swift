@@ -262,8 +262,8 @@ extension StreamCore {
     func connectionEnded(_ reason: CloseReason) {
         connectionCloses(reason)
         machine.channelClosed()
-        _ = serveReader()
         serveWriter()
+        _ = serveReader()
         answerEnders(.failure(.connectionClosed(reason)))
         serveClosers()
     }
