@@ -123,20 +123,28 @@ struct InterleavedKey: Hashable {
     }
 
     /// What the keys of all messages have in common that an entry of an I-FORWARD-TSN can mean.
-    init(_ entry: SkippedMessage) {
-        rawValue = UInt64(entry.stream.rawValue) << 34 | (entry.isUnordered ? 1 << 33 : 0)
+    init(_ entry: SkippedMessage) { self.init(entry.stream, isUnordered: entry.isUnordered) }
+
+    /// What the keys of the messages of a stream have in common that share an order.
+    init(_ stream: StreamID, isUnordered: Bool = false) {
+        rawValue = UInt64(stream.rawValue) << 34 | (isUnordered ? 1 << 33 : 0)
     }
 
     private init(rawValue: UInt64) { self.rawValue = rawValue }
 
-    /// The stream and the order alone.
-    var order: InterleavedKey { InterleavedKey(rawValue: rawValue & ~0x1_FFFF_FFFF) }
+    /// The stream, its life and the order alone.
+    var group: InterleavedKey { InterleavedKey(rawValue: rawValue & ~0xFFFF_FFFF) }
+
+    /// The key of a message of this group.
+    func naming(_ message: MessageIdentifier) -> InterleavedKey {
+        InterleavedKey(rawValue: rawValue & ~0xFFFF_FFFF | UInt64(message.rawValue))
+    }
+
+    /// The same in the next life of its stream.
+    var next: InterleavedKey { InterleavedKey(rawValue: rawValue | 1 << 32) }
 
     /// The same message once its stream has been reset.
     var current: InterleavedKey { InterleavedKey(rawValue: rawValue & ~(1 << 32)) }
-
-    /// Whether it belongs to the next life of its stream.
-    var isNext: Bool { rawValue >> 32 & 1 == 1 }
 
     /// Whether the message has no order.
     var isUnordered: Bool { rawValue >> 33 & 1 == 1 }

@@ -20,6 +20,9 @@ struct InterleavedStore {
     private var free: [Int] = []
     private var places: [InterleavedKey: Int] = [:]
 
+    /// The numbers behind those keys, so that giving up some looks at no others.
+    private var begun: [InterleavedKey: MessageNumbers] = [:]
+
     /// The message that got the latest fragment: most often the next one is its, too.
     private var latest: (key: InterleavedKey, place: Int)?
     private let messageSizeMax: Int
@@ -57,31 +60,39 @@ struct InterleavedStore {
         return message.assemble()
     }
 
-    /// Forgets the messages that the peer has given up (RFC 8260 §2.3.1), in one pass.
+    /// Forgets the messages that the peer has given up (RFC 8260 §2.3.1).
     mutating func skip(_ entries: WireList<SkippedMessage>) {
         guard !places.isEmpty else { return }
-        var last: [InterleavedKey: MessageIdentifier] = [:]
-        for entry in entries { last[InterleavedKey(entry)] = entry.message }
-        for (key, place) in places where !key.isNext {
-            guard last[key.order]?.isAtOrAfter(key.message) ?? false else { continue }
-            guard let message = messages[place] else { continue }
-            forget(message, at: place)
+        for entry in entries {
+            let group = InterleavedKey(entry)
+            while let number = begun[group]?.first, entry.message.isAtOrAfter(number) {
+                guard forget(group.naming(number)) else { break }
+            }
         }
     }
 
-    /// A stream, or all, starts over: what is left of its messages never completes, and those of
-    /// its next life become the current ones.
-    mutating func reset(_ contains: (StreamID) -> Bool) {
-        for (key, place) in places where contains(key.stream) {
-            guard !key.isNext, let message = messages[place] else { continue }
-            forget(message, at: place)
-        }
-        for (key, place) in places where key.isNext && contains(key.stream) {
-            places[key] = nil
-            places[key.current] = place
-            messages[place]?.key = key.current
+    /// These streams, all when empty, start over: what is left of their messages never completes,
+    /// and those of their next life become the current ones.
+    mutating func reset(_ streams: [StreamID]) {
+        guard !places.isEmpty else { return }
+        let groups =
+            streams.isEmpty
+            ? Array(Set(begun.keys.map(\.current)))
+            : streams.flatMap { [InterleavedKey($0), InterleavedKey($0, isUnordered: true)] }
+        for group in groups {
+            for number in begun[group]?.numbers ?? [] { forget(group.naming(number)) }
+            guard let next = begun.removeValue(forKey: group.next) else { continue }
+            begun[group] = next
+            for number in next.numbers { rename(group.next.naming(number)) }
         }
         latest = nil
+    }
+
+    /// Makes a message of the next life a current one.
+    private mutating func rename(_ key: InterleavedKey) {
+        guard let place = places.removeValue(forKey: key) else { return }
+        places[key.current] = place
+        messages[place]?.key = key.current
     }
 
     private mutating func place(of key: InterleavedKey, tsn: TSN) -> Int {
@@ -95,12 +106,24 @@ struct InterleavedStore {
             let capacity = MessageGuess.capacity(after: latestSize, incomplete: places.count)
             messages[place] = InterleavedMessage(key, tsn: tsn, capacity: capacity)
             places[key] = place
+            begun[key.group, default: MessageNumbers(near: key.message)].insert(key.message)
         }
         latest = (key, place)
         return place
     }
 
+    /// False when there is no such message.
+    @discardableResult
+    private mutating func forget(_ key: InterleavedKey) -> Bool {
+        guard let place = places[key], let message = messages[place] else { return false }
+        forget(message, at: place)
+        return true
+    }
+
     private mutating func forget(_ message: InterleavedMessage, at place: Int) {
+        let group = message.key.group
+        begun[group]?.remove(message.key.message)
+        if begun[group]?.isEmpty ?? false { begun[group] = nil }
         byteCount -= message.byteCount
         count -= message.count
         places[message.key] = nil

@@ -166,7 +166,7 @@ struct Reassembly {
         for stream in affected {
             early += streams.remove(stream)?.waiting.elements ?? []
         }
-        interleaved.reset(reset.contains)
+        interleaved.reset(reset.streams)
         early += held
         held = []
         ready.append(.reset(reset.streams))

@@ -251,6 +251,20 @@ import Testing
         #expect(side.advertisedWindow == 2 * 1024 * 1024 - 6)
     }
 
+    /// Before, each I-FORWARD-TSN looked at all messages.
+    @Test(.timeLimit(.minutes(1)))
+    func `Giving up nothing of what is here costs nothing`() throws {
+        var side = receiver()
+        let count = UInt32(16_000)
+        try side.receive(all: (0..<count).map { .fixture(21_000 + $0, mid: count - $0, fsn: 0) })
+        for tsn in 1..<UInt32(20_000) {
+            try side.receive(.skipping(to: tsn, (1, false, 0)))
+        }
+        #expect(side.drain() == [])
+        try side.receive(.skipping(to: 20_001, (1, false, count - 1)))
+        #expect(side.advertisedWindow == 2 * 1024 * 1024 - 65)
+    }
+
     @Test func `Fragments of the next life wait for the reset with the same numbers`() throws {
         var side = receiver()
         try side.receive(all: [.fixture(1, "a", mid: 0, fsn: 0)])
