@@ -109,14 +109,13 @@ extension Association {
     private mutating func receiveResetRequest(_ request: OutgoingResetRequest) {
         let number = request.request
         if let answer = resets.answer(to: number) { return respond(to: number, answer) }
-        let result: ReconfigurationResult =
-            switch receiver.receive(request) {
-            case .performed: .performed
-            case .inProgress: .inProgress
-            case .denied: .denied
-            case .invalidStream: .wrongSSN
-            }
-        respond(to: number, result)
+        switch receiver.receive(request) {
+        case .performed: respond(to: number, .performed)
+        case .inProgress: respond(to: number, .inProgress)
+        case .invalidStream: respond(to: number, .wrongSSN)
+        // This answer is not kept: the request is looked at anew when it comes again.
+        case .postponed: send(.inProgress, for: number)
+        }
     }
 
     /// Says unasked that resets have been performed that waited for TSNs.
@@ -131,6 +130,13 @@ extension Association {
         _ result: ReconfigurationResult
     ) {
         if result != .badSequenceNumber { resets.keep(result, for: number) }
+        send(result, for: number)
+    }
+
+    private mutating func send(
+        _ result: ReconfigurationResult,
+        for number: ReconfigurationSequenceNumber
+    ) {
         let response = ReconfigurationResponse(response: number, result: result)
         control.append(space: chunkSpace) {
             ReconfigurationChunk(.response(response)).write(into: &$0)

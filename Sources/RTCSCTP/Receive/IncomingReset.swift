@@ -11,49 +11,35 @@ package enum IncomingResetOutcome: Hashable, Sendable {
     /// It waits until everything sent before it has arrived.
     case inProgress
 
-    /// Too many requests wait already.
-    case denied
+    /// Nothing of it is kept, as others have to be done first: the peer is to ask again.
+    case postponed
 
     /// It names a stream that does not exist, and changes nothing.
     case invalidStream
 }
 
-/// A reset that waits for the cumulative TSN (RFC 6525 §5.2.2, "deferred reset processing").
+/// A request of the peer to start streams over once everything sent before it has arrived
+/// (RFC 6525 §5.2.2, "deferred reset processing").
 struct IncomingReset {
-    /// The peer's request.
-    let request: ReconfigurationSequenceNumber
+    /// The peer's request, and those that repeat it under numbers of their own.
+    var requests: [ReconfigurationSequenceNumber]
 
-    /// The streams; empty when all.
+    /// The streams, each once; empty when all.
     let streams: [StreamID]
-
-    private let members: Set<StreamID>
 
     /// The reset takes place once everything up to and including this TSN has arrived.
     let lastAssignedTSN: TSN
 
     /// Takes over the peer's request.
     init(_ request: OutgoingResetRequest) {
-        self.request = request.request
-        streams = Array(request.streams)
-        members = Set(streams)
+        requests = [request.request]
         lastAssignedTSN = request.lastAssignedTSN
+        var named: Set<StreamID> = []
+        streams = request.streams.filter { named.insert($0).inserted }
     }
 
     /// Whether both ask for the same; then no DATA can lie between them.
     func repeats(_ other: IncomingReset) -> Bool {
         lastAssignedTSN == other.lastAssignedTSN && streams == other.streams
-    }
-
-    /// Whether it concerns this stream.
-    func contains(_ stream: StreamID) -> Bool { members.isEmpty || members.contains(stream) }
-
-    /// Whether this message belongs to the life of its stream after the reset.
-    func precedes(_ message: AssembledMessage) -> Bool {
-        precedes(message.tsn, of: message.message.stream)
-    }
-
-    /// Whether this TSN belongs to the life of its stream after the reset.
-    func precedes(_ tsn: TSN, of stream: StreamID) -> Bool {
-        tsn.isAfter(lastAssignedTSN) && contains(stream)
     }
 }

@@ -17,9 +17,8 @@ package enum Delivery: Hashable, Sendable {
 /// Turns DATA or I-DATA chunks into messages in their order (RFC 9260 §6.5, §6.6 and §6.9;
 /// RFC 8260 §2.2.3).
 struct Reassembly {
-    /// How many resets may wait; pion sends a request for each closed channel without awaiting
-    /// the answer to the one before.
-    static let resetsMax = 1024
+    /// The most messages that requests may move before others have to come.
+    static let movesMax = 4096
 
     private var fragments: FragmentStore
     private var interleaved: InterleavedStore
@@ -33,13 +32,18 @@ struct Reassembly {
 
     private var ready: Deque<Delivery> = []
     private var streams: StreamTable<InboundStream>
-    private var resets: [IncomingReset] = []
+    private var resets = PendingResets()
+
+    /// How many messages resets may still move, so that requests alone cannot keep us busy.
+    ///
+    /// A peer that does not await our answers has each moved once; each that comes allows for two.
+    private var movesLeft = 0
 
     /// The last reset that was performed, if its peer had been told to wait.
     private var lastDeferred: IncomingReset?
 
-    /// Messages that belong to the next life of their stream.
-    private var held: [AssembledMessage] = []
+    /// Messages that belong to the next life of their stream, in the order of their arrival.
+    private var held: [StreamID: [AssembledMessage]] = [:]
 
     /// Accepts messages of at most `messageSizeMax` bytes, in DATA or in I-DATA.
     init(messageSizeMax: Int, isInterleaved: Bool) {
@@ -72,7 +76,7 @@ struct Reassembly {
 
     /// Takes a chunk whose TSN has not been seen before.
     mutating func insert(_ chunk: InterleavedDataChunk) throws(ReceiveFault) {
-        let isNext = resets.contains { $0.precedes(chunk.tsn, of: chunk.stream) }
+        let isNext = resets.precede(chunk.tsn, of: chunk.stream)
         if hasSkipped, !isNext, streams[chunk.stream].isOrphan(chunk) { return }
         guard let message = try interleaved.insert(chunk, isNext: isNext) else { return }
         take(message)
@@ -81,14 +85,14 @@ struct Reassembly {
     private mutating func take(_ message: AssembledMessage) {
         messageBytes += message.byteCount
         messageCount += 1
+        movesLeft = min(movesLeft + 2, Self.movesMax)
         order(message)
     }
 
     /// Everything up to `cumulative` has arrived: finds contradictions, performs what waited.
     mutating func advance(to cumulative: TSN) throws(ReceiveFault) {
         try fragments.check(upTo: cumulative)
-        while let index = resets.firstIndex(where: { cumulative.isAtOrAfter($0.lastAssignedTSN) }) {
-            let reset = resets.remove(at: index)
+        while let reset = resets.removeFirst(upTo: cumulative) {
             perform(reset)
             lastDeferred = reset
         }
@@ -122,26 +126,26 @@ struct Reassembly {
 
     /// Starts streams over now, or once `cumulative` has come to the request's last TSN.
     mutating func reset(_ reset: IncomingReset, cumulative: TSN) -> IncomingResetOutcome {
+        guard movesLeft >= 0 else { return .postponed }
         guard !cumulative.isAtOrAfter(reset.lastAssignedTSN) else {
             perform(reset)
             return .performed
         }
-        guard !isResetPending(reset.request) else { return .inProgress }
-        guard resets.count < Self.resetsMax else { return .denied }
-        resets.append(reset)
-        return .inProgress
+        let isKnown = reset.requests.contains(where: resets.contains)
+        return isKnown || resets.insert(reset) ? .inProgress : .postponed
     }
 
     /// Whether the reset that `request` asked for still waits.
     func isResetPending(_ request: ReconfigurationSequenceNumber) -> Bool {
-        resets.contains { $0.request == request }
+        resets.contains(request)
     }
 
     /// Puts a complete message where it belongs.
     private mutating func order(_ message: AssembledMessage) {
-        guard !resets.contains(where: { $0.precedes(message) }) else { return hold(message) }
+        let stream = message.message.stream
+        guard !resets.precede(message.tsn, of: stream) else { return hold(message) }
         guard !message.message.isUnordered else { return ready.append(.message(message.message)) }
-        let isTaken = streams[message.message.stream].insert(message) {
+        let isTaken = streams[stream].insert(message) {
             ready.append(.message($0.message))
         }
         if !isTaken { hold(message) }
@@ -150,7 +154,7 @@ struct Reassembly {
     private mutating func hold(_ message: AssembledMessage) {
         var message = message
         message.message.payload = message.message.payload.compacted()
-        held.append(message)
+        held[message.message.stream, default: []].append(message)
     }
 
     /// Starts the streams of `reset` over, once.
@@ -160,23 +164,28 @@ struct Reassembly {
     private mutating func perform(_ reset: IncomingReset) {
         if let lastDeferred, reset.repeats(lastDeferred) { return }
         lastDeferred = nil
-        resets.removeAll { $0.repeats(reset) }
-        let affected = reset.streams.isEmpty ? streams.streams : reset.streams
-        var early: [AssembledMessage] = []
-        for stream in affected {
-            early += streams.remove(stream)?.waiting.elements ?? []
-        }
+        // Sorted, as the order of a dictionary's keys changes from run to run.
+        let affected =
+            reset.streams.isEmpty
+            ? Set(streams.streams).union(held.keys).sorted { $0.rawValue < $1.rawValue }
+            : reset.streams
         interleaved.reset(reset.streams)
-        early += held
-        held = []
         ready.append(.reset(reset.streams))
+        for stream in affected { restart(stream, behind: reset.lastAssignedTSN) }
+    }
+
+    /// Starts one stream over: of what is here only that remains which was sent behind `last`.
+    private mutating func restart(_ stream: StreamID, behind last: TSN) {
+        var early = streams.remove(stream)?.waiting.elements ?? []
+        early += held.removeValue(forKey: stream) ?? []
+        movesLeft -= early.count
         for message in early {
-            if reset.contains(message.message.stream), !reset.precedes(message) {
+            if message.tsn.isAfter(last) {
+                order(message)
+            } else {
                 // It waited for a predecessor that the peer never sent.
                 messageBytes -= message.byteCount
                 messageCount -= 1
-            } else {
-                order(message)
             }
         }
     }

@@ -123,6 +123,31 @@ import Testing
         #expect(pair.right.incomingResets == [StreamID(3)])
     }
 
+    @Test func `a request that waits for another is looked at when it comes again`() throws {
+        var pair = Pair.connected()
+        var data: [ByteBuffer] = []
+        for _ in 0..<2 {
+            try pair.left.association.send(.make(3, size: 10), at: pair.now)
+            data += pair.left.drain(at: pair.now)
+        }
+        let requests = [0, 1].map { number in
+            pair.resetRequest(number, streams: [3], last: 0xFFFF_FFF0 + UInt32(number))
+        }
+        for request in requests {
+            pair.right.association.receiveReconfiguration(request, at: pair.now)
+        }
+        let early = pair.right.responses(at: pair.now)
+        #expect(early == [.inProgress, .inProgress])
+        for packet in data { pair.right.association.receive(packet, at: pair.now) }
+        let late = pair.right.responses(at: pair.now)
+        #expect(late == [.performed])
+        pair.right.association.receiveReconfiguration(requests[1], at: pair.now)
+        pair.right.association.finishPacket(at: pair.now)
+        let last = pair.right.responses(at: pair.now)
+        #expect(last == [.performed])
+        #expect(pair.right.incomingResets == [StreamID(3), StreamID(3)])
+    }
+
     @Test func `a request in progress is asked again with a number of its own`() throws {
         var pair = Pair.connected()
         try pair.left.association.reset([StreamID(1)], at: pair.now)
