@@ -1,6 +1,7 @@
 // Copyright (c) 2026 The swift-webrtc-direct authors
 // SPDX-License-Identifier: MIT
 
+import DequeModule
 import NIOCore
 import RTCCore
 
@@ -10,13 +11,17 @@ import RTCCore
 /// TSN order, ordered and unordered ones alike. A fragment joins the runs at its sides; a run with
 /// both ends is a message. What can never become one shows once the cumulative TSN has passed it.
 struct FragmentStore {
+    /// How many runs there may be: each that begins or ends moves others, and a SACK cannot tell of
+    /// so many gaps anyway.
+    static let runsMax = 4096
+
     /// The user data of all fragments, in bytes.
     private(set) var byteCount = 0
 
     /// How many fragments there are.
     private(set) var count = 0
 
-    private var runs: [FragmentRun] = []
+    private var runs: Deque<FragmentRun> = []
     private let messageSizeMax: Int
 
     /// The size of the latest message, in bytes.
@@ -27,6 +32,11 @@ struct FragmentStore {
 
     /// Holds messages of at most `messageSizeMax` bytes.
     init(messageSizeMax: Int) { self.messageSizeMax = messageSizeMax }
+
+    /// Whether there is room for a chunk that is not the one everything waits for.
+    func hasRoom(for chunk: DataChunk) -> Bool {
+        runs.count < Self.runsMax || chunk.flags.isSuperset(of: .whole)
+    }
 
     /// Takes a fragment that was not here before; returns the message that it completes.
     mutating func insert(_ chunk: DataChunk) throws(ReceiveFault) -> AssembledMessage? {

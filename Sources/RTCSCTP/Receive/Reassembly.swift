@@ -68,6 +68,9 @@ struct Reassembly {
         return delivery
     }
 
+    /// Whether there is room for a chunk that is not the one everything waits for.
+    func hasRoom(for chunk: DataChunk) -> Bool { fragments.hasRoom(for: chunk) }
+
     /// Takes a chunk whose TSN has not been seen before.
     mutating func insert(_ chunk: DataChunk) throws(ReceiveFault) {
         guard let message = try fragments.insert(chunk) else { return }

@@ -92,6 +92,9 @@ extension ReceiveSide {
         guard !configuration.isInterleaved else { throw .notInterleaved }
         let size = chunk.payload.readableBytes
         if let refusal = try refusal(chunk.tsn, size, chunk.flags) { return refusal }
+        guard reassembly.hasRoom(for: chunk) || chunk.tsn == tracker.cumulativeTSN.next else {
+            return dropWithoutRoom()
+        }
         return try keep(chunk.tsn, chunk.stream, size) { reassembly throws(ReceiveFault) in
             try reassembly.insert(chunk)
         }
@@ -128,15 +131,17 @@ extension ReceiveSide {
             return .dropped
         case .new: break
         }
-        guard hasRoom(for: tsn, size) else {
-            statistics.withoutRoom += 1
-            isUrgent = true
-            return .dropped
-        }
+        guard hasRoom(for: tsn, size) else { return dropWithoutRoom() }
         // The I bit: RFC 7053.
         if flags.contains(.immediate) || tracker.hasGaps { isUrgent = true }
         if !flags.isSuperset(of: .whole) { isPartial = true }
         return nil
+    }
+
+    private mutating func dropWithoutRoom() -> Outcome {
+        statistics.withoutRoom += 1
+        isUrgent = true
+        return .dropped
     }
 
     @inline(__always)

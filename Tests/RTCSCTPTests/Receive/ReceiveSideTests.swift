@@ -137,6 +137,19 @@ import Testing
         #expect(open.advertisedReceiverWindow == 260)
     }
 
+    @Test func `A fragment beyond too many gaps waits at the peer unless it is the next`() throws {
+        var side = ReceiveSide.fixture()
+        let count = UInt32(FragmentStore.runsMax)
+        try side.receive(all: (1...count).map { .fixture(1 + 2 * $0, flags: []) })
+        #expect(side.statistics.accepted == Int(count))
+        let beyond = 3 + 2 * count
+        let dropped = try side.receive(.fixture(beyond, flags: []))
+        let whole = try side.receive(.fixture(beyond, stream: 2))
+        let next = try side.receive(.fixture(1, flags: .beginning))
+        #expect(dropped == .dropped && whole == .accepted && next == .accepted)
+        #expect(side.cumulativeTSN == TSN(1))
+    }
+
     @Test func `DATA on a stream that does not exist is acknowledged and discarded`() throws {
         var side = ReceiveSide.fixture { $0.streams = 10 }
         let outcome = try side.receive(.fixture(1, stream: 10))
