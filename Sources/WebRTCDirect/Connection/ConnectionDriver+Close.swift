@@ -97,6 +97,7 @@ extension ConnectionDriver {
         status?.end(reason)
         for stream in streams.values { stream.connectionEnded(reason) }
         streams.removeAll()
+        unreadRemains.removeAll()
         timedStreams.removeAll()
         blockedWriters.removeAll()
         unaccepted.removeAll()

@@ -48,7 +48,7 @@ extension ConnectionDriver {
     /// Watches how long unread bytes have kept the peer from sending anything.
     func watchUnread(at now: Instant) {
         guard let timeout = configuration.unreadTimeout, peer.isReceiveWindowExhausted,
-            streams.count > 1
+            streams.count + unreadRemains.count > 1
         else {
             unreadDeadline = nil
             return
@@ -57,13 +57,14 @@ extension ConnectionDriver {
     }
 
     /// Gives up the stream that has kept the others waiting for too long: the one with the most
-    /// unread of those that were not read meanwhile.
+    /// unread of those that were not read meanwhile, whether it still has its channel or not.
     func giveUpUnread(at now: Instant) {
         guard let deadline = unreadDeadline, deadline <= now,
             let timeout = configuration.unreadTimeout
         else { return }
         unreadDeadline = nil
-        let idle = streams.values.filter { now - $0.readAt >= timeout }
+        let all = Array(streams.values) + unreadRemains.values
+        let idle = all.filter { now - $0.readAt >= timeout }
         let worst = idle.max { $0.unread.readableBytes < $1.unread.readableBytes }
         guard let worst, worst.unread.readableBytes > 0 else { return }
         worst.isUnreadTooLong = true

@@ -42,6 +42,7 @@ extension ConnectionDriver {
             stream.fault = error
             let code = StreamErrorCode.protocolViolation.rawValue
             perform(stream.machine.reset(errorCode: code, at: now), on: stream, at: now)
+            credit(stream.discardUnread(), to: stream, at: now)
         }
     }
 
@@ -60,7 +61,7 @@ extension ConnectionDriver {
         timedStreams.remove(id)
         stream.machine.channelClosed()
         let now = Instant.now
-        credit(stream.uncreditedLeftovers, to: stream, at: now)
+        keepUnread(of: stream, at: now)
         serve(stream, at: now)
     }
 
@@ -268,7 +269,7 @@ extension ConnectionDriver {
             streams[stream.id] = nil
             timedStreams.remove(stream.id)
             peer.closeChannel(stream.id, at: now)
-            credit(stream.uncreditedLeftovers, to: stream, at: now)
+            keepUnread(of: stream, at: now)
         } else if let deadline = stream.machine.nextDeadline {
             timedStreams.insert(stream.id)
             streamDeadline = earliest(streamDeadline, deadline)
@@ -356,6 +357,16 @@ extension ConnectionDriver {
         guard bytes > 0 else { return }
         stream.uncredited -= bytes
         peer.consume(bytes, on: stream.id, at: now)
+        guard !unreadRemains.isEmpty, stream.unread.readableBytes == 0 else { return }
+        unreadRemains[ObjectIdentifier(stream)] = nil
+    }
+
+    /// The stream has lost its channel: only what somebody may still read counts against the window
+    /// from now on.
+    private func keepUnread(of stream: StreamCore, at now: Instant) {
+        credit(stream.uncreditedLeftovers, to: stream, at: now)
+        guard stream.unread.readableBytes > 0 else { return }
+        unreadRemains[ObjectIdentifier(stream)] = stream
     }
 
     func advanceStreams(to now: Instant) {

@@ -51,6 +51,9 @@ final class ConnectionDriver {
     weak var lifetime: ConnectionLifetime?
 
     var streams: [StreamID: StreamCore] = [:]
+    /// Streams that have lost their channel before everything on them was read: it still takes room
+    /// from the others.
+    var unreadRemains: [ObjectIdentifier: StreamCore] = [:]
     /// Streams the peer opened and nobody has accepted.
     var unaccepted: Deque<StreamCore> = []
     var accepters: Deque<LoopCall<AcceptAnswer>> = []

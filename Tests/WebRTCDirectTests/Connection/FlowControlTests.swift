@@ -156,6 +156,18 @@ extension OverSockets {
             await pair.close()
         }
 
+        @Test func `bytes that make no sense cost no window for good`() async throws {
+            let pair = try await Nodes().connect()
+            let (opened, accepted) = try await pair.stream()
+            try await opened.write(pattern(10_000))
+            // The length of a frame that is too long.
+            try await opened.sendRaw([0xff, 0xff, 0xff, 0x7f])
+            try await pair.waitForChannels(1)
+            try await pair.waitForOpenWindows()
+            withExtendedLifetime(accepted) {}
+            await pair.close()
+        }
+
         @Test func `resets and unread data never cost window for good`() async throws {
             let pair = try await Nodes { $0.unacceptedStreamsMax = 16 }.connect()
             var random = SeededGenerator(seed: 11)

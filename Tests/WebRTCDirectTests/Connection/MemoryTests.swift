@@ -63,6 +63,54 @@ extension OverSockets {
             await pair.close()
         }
 
+        @Test func `what closed streams leave unread is given up when others wait`() async throws {
+            let pair = try await Nodes {
+                $0.receiveWindowBytes = 256 << 10
+                $0.receiveWindowBytesMax = 256 << 10
+                $0.unreadTimeout = .milliseconds(200)
+            }.connect()
+            // Nobody accepts them, and together they hold more than there is room for.
+            for _ in 0..<10 {
+                let opened = try await pair.dialer.openStream()
+                try await opened.write(pattern(100_000))
+                try await opened.closeWrite()
+                opened.closeRead()
+                let id = StreamID(opened.id)
+                try await pair.dialer.wait { $0.streams[id] == nil }
+            }
+            try await pair.accepted.wait { $0.streams.isEmpty && $0.unaccepted.count == 10 }
+            var givenUp = 0
+            for _ in 0..<10 {
+                let accepted = try #require(try await pair.accepted.acceptStream())
+                do {
+                    let bytes = try await accepted.readBytes()
+                    #expect(bytes.readableBytes == 100_000)
+                } catch StreamError.unreadTooLong {
+                    givenUp += 1
+                }
+            }
+            #expect(givenUp > 0)
+            await pair.close()
+        }
+
+        @Test func `what closed streams leave is remembered until it is read`() async throws {
+            let pair = try await Nodes().connect()
+            for isRead in [true, false] {
+                let opened = try await pair.dialer.openStream()
+                try await opened.write(pattern(1000))
+                try await opened.closeWrite()
+                opened.closeRead()
+                try await pair.accepted.wait { $0.unreadRemains.count == 1 }
+                do {
+                    let accepted = try #require(try await pair.accepted.acceptStream())
+                    if isRead { _ = try await accepted.readBytes() }
+                }
+                try await pair.accepted.wait { $0.unreadRemains.isEmpty }
+            }
+            try await pair.waitForOpenWindows()
+            await pair.close()
+        }
+
         @Test func `a window does not grow without memory in the budget`() async throws {
             let nodes = try Nodes {
                 $0.receiveWindowBytes = 256 << 10
