@@ -16,12 +16,13 @@ package import RTCCrypto
 /// lies in the protocol: before there are keys, anyone who can send from the peer's address can
 /// spoil the handshake.
 ///
-/// OpenSSL keeps about 60 KB for each session, most of it buffers.
+/// OpenSSL keeps about 60 KB for each session, most of it buffers, until its end.
 package struct DTLSSession: ~Copyable {
     /// How far the session has come.
     package private(set) var state = DTLSState.idle
 
-    let ssl: OpaquePointer
+    /// Nil from the end on.
+    private(set) var ssl: OpaquePointer?
     let port: DatagramPort
     let context: DTLSContext
     let configuration: DTLSConfiguration
@@ -133,7 +134,7 @@ package struct DTLSSession: ~Copyable {
             sendHandshakeAlert()
             return end(.failed(.handshakeTimedOut))
         }
-        guard let deadline = port.timer.deadline, now >= deadline else { return }
+        guard let ssl, let deadline = port.timer.deadline, now >= deadline else { return }
         port.timer.expire(in: ssl)
         ERR_clear_error()
         switch COpenSSL_handle_timeout(ssl) {
@@ -162,6 +163,7 @@ package struct DTLSSession: ~Copyable {
 
     /// Runs the handshake as far as it goes with what was received.
     mutating func continueHandshake() {
+        guard let ssl else { return }
         ERR_clear_error()
         let result = SSL_do_handshake(ssl)
         guard result == 1 else { return interpret(result) }
@@ -215,6 +217,9 @@ package struct DTLSSession: ~Copyable {
         handshakeDeadline = nil
         port.incoming = nil
         events.append(.closed(reason))
+        SSL_free(ssl)
+        ssl = nil
+        ERR_clear_error()
     }
 }
 

@@ -183,6 +183,16 @@ package struct PeerConnection: ~Copyable {
         channels.abort(reason: reason, at: now)
     }
 
+    /// Ends the connection without a word and lets go of what it holds.
+    package mutating func discard(at now: Instant) {
+        isOver = true
+        outputs.removeAll()
+        channels.abort(reason: "", at: now)
+        while channels.nextOutput(at: now) != nil {}
+        dtls.close(at: now)
+        while dtls.nextOutput() != nil {}
+    }
+
     /// The next datagrams to send or event to handle, nil when there is nothing left to do now.
     package mutating func nextOutput(at now: Instant) -> PeerConnectionOutput? {
         noteTraffic(at: now)

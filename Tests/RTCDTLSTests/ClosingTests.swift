@@ -29,6 +29,13 @@ import Testing
         #expect(pair.serverLog.closed == .closeNotify)
     }
 
+    @Test func `an ended session keeps nothing of OpenSSL's`() throws {
+        let pair = try DTLSPair.connected()
+        pair.client.close(at: pair.now)
+        pair.drive()
+        #expect(pair.client.ssl == nil && pair.server.ssl == nil)
+    }
+
     @Test func `both may close at once`() throws {
         let pair = try DTLSPair.connected()
         pair.client.close(at: pair.now)

@@ -128,11 +128,14 @@ extension Association {
         end(reason)
     }
 
-    /// Ends the association; what stands in the control queue is still sent.
+    /// Ends the association: what stands in the control queue is still sent, everything else is
+    /// forgotten, since whoever holds the association may do so for long.
     mutating func end(_ reason: AssociationCloseReason) {
         guard state != .ended else { return }
         state = .ended
         timers.stopAll()
+        sender.removeAll()
+        receiver.removeAll()
         events.append(.closed(reason))
     }
 }

@@ -214,6 +214,15 @@ extension ReceiveSide {
         isPartial = false
     }
 
+    /// Forgets everything that is not handed out.
+    mutating func removeAll() {
+        reassembly = Reassembly(
+            messageSizeMax: configuration.messageSizeMax,
+            isInterleaved: configuration.isInterleaved
+        )
+        window = ReceiveWindow(configuration)
+    }
+
     /// Whether the peer may use this stream.
     @inline(__always)
     private func exists(_ stream: StreamID) -> Bool {

@@ -240,6 +240,14 @@ struct SendQueue {
         if kept.isEmpty { turns.pause(slot, &streams) }
     }
 
+    /// Forgets all messages and streams.
+    mutating func removeAll() {
+        var empty = SendQueue(threshold: threshold, bytesMax: bytesMax)
+        empty.abandonedCount = abandonedCount
+        empty.events = events
+        self = empty
+    }
+
     /// Counts and reports a message that was given up.
     mutating func reportAbandoned(_ stream: StreamID) {
         abandonedCount += 1

@@ -203,6 +203,16 @@ struct Sender {
         }
     }
 
+    /// Forgets everything that waits and everything on its way.
+    mutating func removeAll() {
+        store = MessageStore()
+        queue.removeAll()
+        outstanding = OutstandingQueue(initialTSN: outstanding.nextTSN)
+        bytesInFlight = 0
+        payloadInFlight = 0
+        lostCount = 0
+    }
+
     /// Whether nothing waits and everything sent has been acknowledged.
     var isDrained: Bool { queue.isEmpty && outstanding.isEmpty }
 

@@ -95,6 +95,7 @@ extension ConnectionDriver {
         dismantle()
         report(.failure(TransportError(fault, reason: reason)))
         status?.end(reason)
+        peer.discard(at: .now)
         for stream in streams.values { stream.connectionEnded(reason) }
         streams.removeAll()
         unreadRemains.removeAll()

@@ -175,6 +175,7 @@ final class ConnectionDriver {
                 }
             }
         } while resumeBlockedWriters(at: now)
+        if case .closed = phase { return }
         adaptMemory()
         watchUnread(at: now)
         setTimer()
@@ -212,7 +213,6 @@ final class ConnectionDriver {
 
     /// Sets the timer when it would come too late; one that comes too early just looks again.
     private func setTimer() {
-        if case .closed = phase { return }
         guard let deadline = nextDeadline else { return }
         if let timer, timer.deadline <= deadline { return }
         timer?.task.cancel()

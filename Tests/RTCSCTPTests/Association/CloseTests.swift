@@ -39,6 +39,21 @@ import Testing
         }
     }
 
+    @Test func `nothing is kept behind the end`() throws {
+        var pair = Pair.connected()
+        try pair.left.association.send(.make(0, size: 200_000), at: pair.now)
+        let data = pair.left.drain(at: pair.now)
+        for packet in data.dropFirst() { pair.right.association.receive(packet, at: pair.now) }
+        let before = pair.right.association.statistics
+        #expect(before.localWindow < before.receiveWindow)
+        pair.left.association.abort(reason: "", at: pair.now)
+        pair.right.association.abort(reason: "", at: pair.now)
+        let after = pair.right.association.statistics
+        #expect(after.localWindow == after.receiveWindow)
+        let sender = pair.left.association.sender
+        #expect(sender.store.count == 0 && sender.isDrained && sender.queue.bufferedBytes == 0)
+    }
+
     @Test(arguments: [true, false])
     func `a peer that delays its SACKs does not delay the end`(isSent: Bool) throws {
         var lazy = AssociationConfiguration.forTests

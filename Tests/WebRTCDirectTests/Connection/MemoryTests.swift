@@ -8,6 +8,7 @@ import RTCCore
 import RTCSCTP
 import Testing
 
+@testable import RTCDTLS
 @testable import RTCDataChannel
 @testable import RTCPeerConnection
 @testable import WebRTCDirect
@@ -108,6 +109,32 @@ extension OverSockets {
                 try await pair.accepted.wait { $0.unreadRemains.isEmpty }
             }
             try await pair.waitForOpenWindows()
+            await pair.close()
+        }
+
+        @Test func `an ended connection keeps nothing, however long its handle lives`()
+            async throws
+        {
+            let nodes = try Nodes { $0.receiveWindowBytes = 256 << 10 }
+            let pair = try await nodes.connect()
+            let (opened, accepted) = try await pair.stream()
+            let writing = Task { try await opened.write(pattern(4 << 20)) }
+            try await pair.accepted.wait { $0.peer.isReceiveWindowExhausted }
+            pair.dialer.abort()
+            for end in [pair.dialer, pair.accepted] {
+                _ = try await end.closed
+                let isFreed = try await end.onLoop { driver in
+                    driver.flush()
+                    let hasSession = driver.peer.dtls.ssl != nil
+                    return driver.peer.bufferedAmount == 0 && !hasSession
+                        && !driver.peer.isReceiveWindowExhausted
+                }
+                #expect(isFreed)
+            }
+            #expect(nodes.active.node.memory.bytesUsed == 0)
+            #expect(nodes.passive.node.memory.bytesUsed == 0)
+            _ = await writing.result
+            withExtendedLifetime(accepted) {}
             await pair.close()
         }
 
