@@ -114,6 +114,9 @@ package struct DataChannels: ~Copyable {
         association.abort(reason: reason, at: now)
     }
 
+    /// Whether the peer has begun to end the association in order.
+    package var isClosedByPeer: Bool { association.isClosedByPeer }
+
     /// The layer below could not send an SCTP packet of this size: none so large follows.
     package mutating func refusePackets(ofSize size: Int, at now: Instant) {
         association.refusePackets(ofSize: size, at: now)

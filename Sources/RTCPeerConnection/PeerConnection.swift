@@ -183,6 +183,10 @@ package struct PeerConnection: ~Copyable {
         channels.abort(reason: reason, at: now)
     }
 
+    /// Whether the peer has said that it sends nothing more: the connection ends once it has what
+    /// was accepted for sending.
+    package var isClosedByPeer: Bool { channels.isClosedByPeer }
+
     /// Ends the connection without a word and lets go of what it holds.
     package mutating func discard(at now: Instant) {
         isOver = true

@@ -132,6 +132,11 @@ package struct Association: ~Copyable {
     /// Whether the peer has to wait because of what the application has not read.
     package var isReceiveWindowExhausted: Bool { receiver.isWindowExhausted }
 
+    /// Whether the peer has begun to end the association in order (RFC 9260 §9.2).
+    package var isClosedByPeer: Bool {
+        !isShutdownLocal && (state == .shutdownReceived || state == .shutdownAckSent)
+    }
+
     /// The next packets to send or event to handle, nil when there is nothing left to do now.
     package mutating func nextOutput() -> AssociationOutput? {
         if state == .ended, let batch = makeBatch() { return .transmit(batch) }

@@ -126,6 +126,7 @@ extension ConnectionDriver {
     private func connectionError(_ error: DataChannelError) -> ConnectionError {
         if case .closed(let reason) = phase { return .closed(reason) }
         if case .closing = phase { return .closed(.local) }
+        if peer.isClosedByPeer { return .closed(.remote) }
         return .other(UnderlyingError(error))
     }
 
@@ -287,7 +288,7 @@ extension ConnectionDriver {
 
     /// Sends frames of the waiting write while the stream and the connection have room.
     private func sendFrames(of stream: StreamCore, at now: Instant) {
-        while stream.hasUnsent {
+        while stream.hasUnsent, stream.writeError == nil {
             guard hasRoom(for: stream) else {
                 peer.awaitRoom(on: stream.id)
                 break
@@ -347,9 +348,22 @@ extension ConnectionDriver {
                 try peer.send(message, on: stream.id, at: now)
             }
         } catch {
-            // The channel or the association is closing: its end is reported by an event of its
-            // own.
+            // A channel that is closing reports its end by an event of its own.
+            noteClosing(of: stream)
         }
+    }
+
+    /// Tells writers that the peer closes the connection: it takes nothing more, although what was
+    /// sent before may take a while to arrive.
+    func refuseWrites() {
+        for stream in streams.values {
+            noteClosing(of: stream)
+            stream.serveWriter()
+        }
+    }
+
+    private func noteClosing(of stream: StreamCore) {
+        if peer.isClosedByPeer { stream.connectionCloses(.remote) }
     }
 
     /// Lets the peer send as many bytes more on the connection.

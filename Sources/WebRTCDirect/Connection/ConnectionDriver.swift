@@ -176,6 +176,7 @@ final class ConnectionDriver {
             }
         } while resumeBlockedWriters(at: now)
         if case .closed = phase { return }
+        if peer.isClosedByPeer { refuseWrites() }
         adaptMemory()
         watchUnread(at: now)
         setTimer()

@@ -9,7 +9,9 @@ import RTCCore
 import RTCICE
 import Testing
 
+@testable import RTCDataChannel
 @testable import RTCPeerConnection
+@testable import RTCSCTP
 @testable import WebRTCDirect
 
 extension OverSockets {
@@ -63,6 +65,30 @@ extension OverSockets {
                     await Task.yield()
                 }
             }
+        }
+
+        @Test func `while the peer closes the connection nothing more is taken`() async throws {
+            let pair = try await Nodes().connect()
+            let (first, second) = (try await pair.stream(), try await pair.stream())
+            try await pair.dialer.onLoop {
+                // As it is between the peer's SHUTDOWN and its acknowledgement of our last byte.
+                $0.peer.channels.association.state = .shutdownReceived
+                $0.flush()
+            }
+            let open = try await failure { () async throws(ConnectionError) in
+                try await pair.dialer.openStream()
+            }
+            #expect(open == .closed(.remote))
+            let write = try await failure { () async throws(StreamError) in
+                try await first.opened.write(pattern(100_000))
+            }
+            #expect(write == .connectionClosed(.remote))
+            let end = try await failure { () async throws(StreamError) in
+                try await second.opened.closeWrite()
+            }
+            #expect(end == .connectionClosed(.remote))
+            pair.dialer.abort()
+            await pair.close()
         }
 
         /// The two ends of a connection that was used, and closed, with streams in every state.
