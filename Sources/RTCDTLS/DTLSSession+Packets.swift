@@ -10,7 +10,7 @@ extension DTLSSession {
     private static let plaintextBytesMax = 16_384
 
     /// What encryption adds to a packet with the longest of our suites.
-    private static let recordOverheadMax = 65
+    private static let recordOverheadMax = 37
 
     /// How many bytes of packets share a buffer: no more than one record may need.
     ///

@@ -242,13 +242,8 @@ extension DTLSPeer {
         )
     }
 
-    /// Header 13; GCM nonce 8 and tag 16; ChaCha20 tag 16; CBC vector 16, SHA-1 20 and padding
-    /// 1…16.
+    /// Header 13; GCM nonce 8 and tag 16; ChaCha20 tag 16.
     private static func overhead(of suite: UInt16) -> Int {
-        switch suite {
-        case 0xC02B, 0xC02C: 13 + 8 + 16
-        case 0xCCA9: 13 + 16
-        default: 13 + 16 + 20 + 16
-        }
+        suite == 0xCCA9 ? 13 + 16 : 13 + 8 + 16
     }
 }
