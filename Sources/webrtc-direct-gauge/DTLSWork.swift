@@ -17,11 +17,16 @@ struct DTLSWork: ~Copyable {
 
     private var client: DTLSSession
     private var server: DTLSSession
+    private let isBatched: Bool
     private var opened = 0
 
-    private init(_ client: consuming DTLSSession, _ server: consuming DTLSSession) {
+    private init(isBatched: Bool) throws {
+        // Both before either is kept: a failure leaves nothing half made.
+        let client = try Self.session(.client)
+        let server = try Self.session(.server)
         self.client = client
         self.server = server
+        self.isBatched = isBatched
     }
 
     private static func session(_ role: DTLSRole) throws -> DTLSSession {
@@ -29,9 +34,9 @@ struct DTLSWork: ~Copyable {
         return try DTLSSession(context: context, expectedFingerprints: nil)
     }
 
-    /// Sends so many records, or up to a burst more.
-    static func run(_ count: Int) throws -> Int {
-        var work = DTLSWork(try session(.client), try session(.server))
+    /// Sends so many records, or up to a burst more; `isBatched` when a burst arrives in one piece.
+    static func run(_ count: Int, isBatched: Bool) throws -> Int {
+        var work = try DTLSWork(isBatched: isBatched)
         try work.connect()
         var burst = PacketBatch()
         let packet = ByteBuffer.pattern(packetBytes, seed: 1)
@@ -60,15 +65,20 @@ struct DTLSWork: ~Copyable {
     }
 
     private mutating func exchange() {
-        opened += Self.drain(&client, into: &server)
-        opened += Self.drain(&server, into: &client)
+        opened += Self.drain(&client, into: &server, isBatched: isBatched)
+        opened += Self.drain(&server, into: &client, isBatched: isBatched)
     }
 
     /// Carries what one end has to send to the other; returns how many packets have come out here.
-    private static func drain(_ end: inout DTLSSession, into other: inout DTLSSession) -> Int {
+    private static func drain(
+        _ end: inout DTLSSession,
+        into other: inout DTLSSession,
+        isBatched: Bool
+    ) -> Int {
         var packets = 0
         while let output = end.nextOutput() {
             switch output {
+            case .transmit(let batch) where isBatched: other.receive(batch, at: .zero)
             case .transmit(let batch):
                 for datagram in batch.packets { other.receive(datagram, at: .zero) }
             case .received(let batch):

@@ -39,6 +39,9 @@ enum Work: String, CaseIterable, ExpressibleByArgument {
     /// Records of 1,191 bytes, sealed at one end and opened at the other, in both directions.
     case dtls
 
+    /// The same, each datagram handed over alone.
+    case dtlsSingle = "dtls-single"
+
     /// Connectivity checks, answered from the packet alone.
     case stun
 
@@ -50,7 +53,7 @@ enum Work: String, CaseIterable, ExpressibleByArgument {
         case .sctpSmall: "messages"
         case .disorder: "chunks"
         case .frame, .frameSmall: "frames"
-        case .dtls: "records"
+        case .dtls, .dtlsSingle: "records"
         case .stun: "checks"
         }
     }
@@ -61,7 +64,8 @@ enum Work: String, CaseIterable, ExpressibleByArgument {
         case .disorder: try DisorderWork.run(size * 1_000)
         case .frame: try FrameWork(messageBytes: 16_000).run(size * 1_000)
         case .frameSmall: try FrameWork(messageBytes: 100).run(size * 1_000)
-        case .dtls: try DTLSWork.run(size * 1_000)
+        case .dtls: try DTLSWork.run(size * 1_000, isBatched: true)
+        case .dtlsSingle: try DTLSWork.run(size * 1_000, isBatched: false)
         case .stun: try STUNWork().run(size * 1_000)
         default: try runTransfer(size << 20)
         }

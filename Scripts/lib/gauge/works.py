@@ -29,5 +29,6 @@ WORKS = [
     Work("frame", 1, 4),
     Work("frame-small", 1, 4),
     Work("dtls", 1, 4),
+    Work("dtls-single", 1, 4),
     Work("stun", 1, 4),
 ]
