@@ -38,7 +38,7 @@ need_command() {
 # need_swift : a clear word where there is no Swift, which no package of the system provides.
 need_swift() {
     command -v swift >/dev/null && return 0
-    echo "error: swift is not on PATH; get Swift 6.2 or later at https://www.swift.org/install" >&2
+    echo "error: swift is not on PATH; get Swift 6.3 or later at https://www.swift.org/install" >&2
     return 1
 }
 
