@@ -11,21 +11,29 @@ final class CertificateHandles: @unchecked Sendable {
     let certificate: OpaquePointer
     let key: OpaquePointer
     let certificateDER: [UInt8]
-    private(set) var privateKeyDER: [UInt8]
 
     /// Takes ownership of both objects, also when it throws.
     init(certificate: OpaquePointer, key: OpaquePointer) throws(CertificateError) {
         self.certificate = certificate
         self.key = key
         certificateDER = Self.encode { i2d_X509(certificate, $0) }
-        privateKeyDER = Self.encodePKCS8(key)
-        if certificateDER.isEmpty || privateKeyDER.isEmpty { throw .libraryFailure }
+        if certificateDER.isEmpty { throw .libraryFailure }
     }
 
     deinit {
-        OPENSSL_cleanse(&privateKeyDER, privateKeyDER.count)
         X509_free(certificate)
         EVP_PKEY_free(key)
+    }
+
+    /// Lends the key as PKCS#8 and wipes the bytes afterwards.
+    ///
+    /// Encoded only when asked for: the identity of a single dial is never stored, and its secret
+    /// need not leave OpenSSL.
+    func withPrivateKeyDER<Result>(_ body: ([UInt8]) -> Result) -> Result {
+        var der = encodePKCS8()
+        defer { OPENSSL_cleanse(&der, der.count) }
+        OpenSSLStatus.require(!der.isEmpty, "encode a private key")
+        return body(der)
     }
 
     /// Runs one of OpenSSL's i2d functions; empty when it fails.
@@ -40,9 +48,9 @@ final class CertificateHandles: @unchecked Sendable {
         }
     }
 
-    private static func encodePKCS8(_ key: OpaquePointer) -> [UInt8] {
+    private func encodePKCS8() -> [UInt8] {
         guard let info = EVP_PKEY2PKCS8(key) else { return [] }
         defer { PKCS8_PRIV_KEY_INFO_free(info) }
-        return encode { i2d_PKCS8_PRIV_KEY_INFO(info, $0) }
+        return Self.encode { i2d_PKCS8_PRIV_KEY_INFO(info, $0) }
     }
 }

@@ -39,7 +39,7 @@ package struct CertificateIdentity: Sendable {
     /// The certificate and the unencrypted PKCS#8 key (RFC 7468): keep it as secret as the key.
     package var pem: String {
         PEMText.block("CERTIFICATE", handles.certificateDER)
-            + PEMText.block("PRIVATE KEY", handles.privateKeyDER)
+            + handles.withPrivateKeyDER { PEMText.block("PRIVATE KEY", $0) }
     }
 
     /// Lends OpenSSL's X509 and EVP_PKEY objects, which must not be changed or kept uncounted.
