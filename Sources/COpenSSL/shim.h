@@ -37,8 +37,25 @@ static inline int COpenSSL_hmac_init(EVP_MAC_CTX *context, const char *digest,
 // DTLS: macros and variadic functions of libssl and libcrypto that Swift cannot import.
 
 /// A new P-256 key, or NULL.
+///
+/// Made with the functions of OpenSSL 1.1 where there are any: a key of a provider can be put into
+/// a certificate only by a search through all encoders and decoders, which takes more than twice
+/// as many instructions as key, certificate and signature together.
 static inline EVP_PKEY *COpenSSL_generate_p256(void) {
+#ifdef OPENSSL_NO_DEPRECATED_3_0
     return EVP_EC_gen("P-256");
+#else
+    EC_KEY *numbers = EC_KEY_new_by_curve_name(NID_X9_62_prime256v1);
+    EVP_PKEY *key = EVP_PKEY_new();
+    if (numbers != NULL && key != NULL && EC_KEY_generate_key(numbers) == 1
+        && EVP_PKEY_set1_EC_KEY(key, numbers) == 1) {
+        EC_KEY_free(numbers);
+        return key;
+    }
+    EC_KEY_free(numbers);
+    EVP_PKEY_free(key);
+    return NULL;
+#endif
 }
 
 /// What every DTLS context of ours has switched on.
