@@ -47,12 +47,6 @@ package struct PacketBatch: Sendable {
     /// How many packets there are.
     package var count: Int { lengths.count }
 
-    /// Makes room, in an empty batch, for so many packets with so many bytes altogether.
-    package mutating func reserve(packets: Int, bytes byteCount: Int) {
-        lengths.reserveCapacity(packets)
-        bytes.reserveCapacity(byteCount)
-    }
-
     /// Appends one packet that `write` puts at the buffer's end; nothing is appended, and nil
     /// returned, when it writes no byte.
     @discardableResult

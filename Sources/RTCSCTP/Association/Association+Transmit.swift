@@ -94,10 +94,10 @@ extension Association {
     /// Makes room for about what the batch will hold, so that its memory need not grow.
     private mutating func reserve(_ batch: inout PacketBatch) {
         guard state.transmitsData, sender.maySendData else {
-            return batch.reserve(packets: 1, bytes: 256)
+            return batch.reserve(bytes: 256, packets: 1)
         }
         let packets = min(sender.sendableBytes() / sender.packetSize + 2, Self.batchPacketsMax)
-        batch.reserve(packets: packets, bytes: packets * (sender.packetSize + PacketHeader.size))
+        batch.reserve(bytes: packets * (sender.packetSize + PacketHeader.size), packets: packets)
     }
 
     func header(_ tag: VerificationTag) -> PacketHeader {
