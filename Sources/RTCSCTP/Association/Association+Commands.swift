@@ -96,8 +96,7 @@ extension Association {
         at now: Instant
     ) {
         self.now = now
-        let smoothed = sender.timeout.smoothed
-        let roundTrip = smoothed.map { max($0, sender.timeout.latest ?? 0) }
+        let roundTrip = sender.timeout.worthAWindow
         receiver.consume(byteCount, on: stream, roundTrip: roundTrip, at: now)
         if receiver.takeWantsRoundTrip() { sendHeartbeat(at: now) }
     }

@@ -9,7 +9,8 @@ import RTCCore
 /// The window begins small and becomes at least twice as large when the application has read more
 /// than half of it within one round trip: then the window, and not the path or the reader, may be
 /// what limits the peer (dynamic right-sizing). It goes ahead of a peer that speeds up. What was
-/// promised is never taken back.
+/// promised is never taken back. On a short path reading is measured over several round trips, for
+/// within one it comes in bursts.
 ///
 /// SCTP has one window for all streams. A stream that nobody reads would close it for the others,
 /// so what a stream has unread beyond its fair part, the window by the number of streams in use, is
@@ -22,7 +23,10 @@ struct ReceiveWindow {
     /// A round trip that is not known counts as this, one that is shorter as the second, in
     /// nanoseconds.
     private static let roundTripDefault: Int64 = 100_000_000
-    private static let roundTripMin: Int64 = 1_000_000
+    private static let roundTripMin: Int64 = 500_000
+
+    /// Reading is not measured over less, in nanoseconds.
+    private static let periodMin: Int64 = 10_000_000
 
     /// The window in bytes, without regard to what of it is used.
     private(set) var size: Int
@@ -87,18 +91,23 @@ extension ReceiveWindow {
     ) {
         consumed += unread.consume(bytes, on: stream)
         guard now >= periodEnd else { return }
-        let length = max(roundTrip ?? Self.roundTripDefault, Self.roundTripMin)
-        // What was read in a longer time is no measure of one round trip.
-        if now - periodEnd <= .nanoseconds(length) { adapt(held: held, at: now) }
-        previouslyConsumed = now - periodEnd <= .nanoseconds(length) ? consumed : 0
+        let roundTrip = max(roundTrip ?? Self.roundTripDefault, Self.roundTripMin)
+        let length = max(roundTrip, Self.periodMin)
+        let share = Double(roundTrip) / Double(length)
+        let consumedInRoundTrip = Quantity.bytes(share * Double(consumed))
+        // What was read in a longer time is no measure of one period.
+        let isMeasure = now - periodEnd <= .nanoseconds(length)
+        if isMeasure { adapt(to: consumedInRoundTrip, held: held, at: now) }
+        // On a short path slow start is over before a period is.
+        previouslyConsumed = isMeasure && length == roundTrip ? consumedInRoundTrip : 0
         consumed = 0
         periodEnd = now + .nanoseconds(length)
         unread.beginPeriod()
     }
 
-    /// Compares the window, when a round trip is over, with what was read in it.
-    private mutating func adapt(held: Int, at now: Instant) {
-        let wanted = expectation
+    /// Compares the window with what was read in a round trip.
+    private mutating func adapt(to consumed: Int, held: Int, at now: Instant) {
+        let wanted = expectation(of: consumed)
         if wanted > size, size < sizeMax {
             let larger = min(max(2 * size, wanted), sizeMax)
             if grow(memory: 2 * larger) { size = larger }
@@ -117,7 +126,7 @@ extension ReceiveWindow {
     ///
     /// That is up to two round trips later, and a sender in slow start doubles twice until then.
     /// Little that was read before is no measure of it.
-    private var expectation: Int {
+    private func expectation(of consumed: Int) -> Int {
         let isSpeedingUp =
             previouslyConsumed > size / 8 && consumed / 3 * 2 > previouslyConsumed
         return consumed * (isSpeedingUp ? 4 : 2)

@@ -49,6 +49,17 @@ struct RetransmissionTimeout: Sendable {
         return smoothed + max(4 * variation, varianceAllowance)
     }
 
+    /// The round trip that a receive window should be sized for, in nanoseconds; nil before the
+    /// first measurement.
+    ///
+    /// That is the present one, in which others' packets may wait in a queue, too. What is beyond
+    /// four times the shortest is most likely the queue that the window itself lets the peer build,
+    /// and a larger one would only make it longer.
+    var worthAWindow: Int64? {
+        guard let smoothed, let latest, let shortest else { return nil }
+        return min(max(smoothed, latest), 4 * shortest)
+    }
+
     /// When the tail of a flight is probed, in nanoseconds (PTO, RFC 8985 §7.2): two round trips
     /// and a little for timers.
     var probe: Int64 {

@@ -60,6 +60,30 @@ import Testing
         #expect(window.size == 2 * Self.mebibyte)
     }
 
+    /// Reads a burst each 10 ms where a round trip takes a tenth of that.
+    static func readOnShortPath(
+        _ window: inout ReceiveWindow,
+        burst: Int,
+        from start: Instant
+    ) -> Instant {
+        var now = start
+        for _ in 0..<100 {
+            now = now + .milliseconds(10)
+            window.arrive(burst)
+            window.deliver(burst, on: StreamID(1))
+            window.consume(burst, on: StreamID(1), held: 0, roundTrip: 1_000_000, at: now)
+        }
+        return now
+    }
+
+    @Test func `on a short path bursts count by what they are in a round trip`() {
+        var window = Self.window()
+        let now = Self.readOnShortPath(&window, burst: 4_000_000, from: .zero)
+        #expect(window.size == Self.mebibyte)
+        _ = Self.readOnShortPath(&window, burst: 8_000_000, from: now)
+        #expect(window.size == 2 * Self.mebibyte)
+    }
+
     @Test func `a reader that does not keep up leaves the window as it is`() {
         var window = Self.window()
         _ = Self.read(&window, 400_000, roundTrips: 100)

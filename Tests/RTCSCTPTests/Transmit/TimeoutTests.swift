@@ -104,4 +104,14 @@ import Testing
         let unknown = SenderHarness(roundTrip: nil).sender.timeout
         #expect(unknown.control(repetitions: 0) == .milliseconds(500))
     }
+
+    @Test func `a queue beyond four round trips is worth no window`() {
+        var timeout = RetransmissionTimeout(AssociationConfiguration())
+        #expect(timeout.worthAWindow == nil)
+        timeout.measure(10_000_000)
+        timeout.measure(30_000_000)
+        #expect(timeout.worthAWindow == 30_000_000)
+        timeout.measure(400_000_000)
+        #expect(timeout.worthAWindow == 40_000_000)
+    }
 }
