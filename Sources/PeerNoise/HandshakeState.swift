@@ -9,8 +9,9 @@ internal import RTCCrypto
 struct HandshakeState: ~Copyable {
     /// The two Diffie-Hellman keys of one end.
     struct Keys {
+        /// Of this handshake alone.
         let ephemeralKey: X25519PrivateKey
-        /// libp2p makes a new static key for each handshake and signs it with the identity key.
+        /// Signed with the identity key.
         let staticKey: X25519PrivateKey
     }
 

@@ -6,7 +6,7 @@ internal import RTCCrypto
 
 /// Who we are, and whom we accept.
 struct NoiseCredentials {
-    let identity: PrivateKey
+    let identity: NoiseIdentity
     let expectedPeer: PeerID?
 
     /// The message that proves our identity.
@@ -14,12 +14,8 @@ struct NoiseCredentials {
         _ message: HandshakeMessage,
         with state: inout HandshakeState
     ) throws(NoiseError) -> [UInt8] {
-        let payload = try NoisePayload.bytes(
-            identity: identity,
-            staticKey: state.keys.staticKey.publicKey
-        )
         do {
-            return try state.write(message, payload: payload)
+            return try state.write(message, payload: identity.payload)
         } catch {
             throw NoiseError(error)
         }

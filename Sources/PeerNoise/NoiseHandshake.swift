@@ -40,17 +40,17 @@ package struct NoiseHandshake: ~Copyable {
     private var stage: NoiseStage
     private var frames = FrameBuffer()
 
-    /// Prepares one end with fresh Diffie-Hellman keys.
+    /// Prepares one end with a fresh ephemeral key.
     ///
     /// - Parameters:
     ///   - role: Which end this is.
-    ///   - identity: Our own key, which is proven to the peer.
+    ///   - identity: Who we are, which is proven to the peer.
     ///   - prologue: What both ends must have seen alike, see `webRTCPrologue(client:server:)`.
     ///   - expectedPeer: The only acceptable peer, as dialled; nil accepts any.
     /// - Throws: `NoiseError.cryptographyFailed` when the generator fails.
     package init(
         role: Role,
-        identity: PrivateKey,
+        identity: NoiseIdentity,
         prologue: [UInt8],
         expectedPeer: PeerID? = nil
     ) throws(NoiseError) {
@@ -58,7 +58,7 @@ package struct NoiseHandshake: ~Copyable {
         do {
             keys = HandshakeState.Keys(
                 ephemeralKey: try X25519PrivateKey(),
-                staticKey: try X25519PrivateKey()
+                staticKey: identity.staticKey
             )
         } catch {
             throw NoiseError(error)

@@ -64,6 +64,21 @@ struct HandshakePair: ~Copyable {
 }
 
 extension NoiseHandshake {
+    /// One end with a static key that no other handshake has.
+    init(
+        role: Role,
+        identity: PrivateKey,
+        prologue: [UInt8],
+        expectedPeer: PeerID? = nil
+    ) throws(NoiseError) {
+        try self.init(
+            role: role,
+            identity: NoiseIdentity(identity),
+            prologue: prologue,
+            expectedPeer: expectedPeer
+        )
+    }
+
     /// The error that receiving `bytes` gives; nil when it gives none.
     mutating func failure(receiving bytes: [UInt8]) -> NoiseError? {
         do {

@@ -27,7 +27,7 @@ struct IdentityHandshake: ~Copyable {
     /// A message of Noise fits many times.
     private static let frameBytesMax = 16_384
 
-    private let identity: PrivateKey
+    private let identity: NoiseIdentity
     private let ownFingerprint: Fingerprint
     private let role: Role
     private var decoder = FrameDecoder(frameBytesMax: frameBytesMax)
@@ -35,7 +35,7 @@ struct IdentityHandshake: ~Copyable {
 
     /// Prepares the handshake; it can begin when DTLS has shown the peer's certificate.
     init(node: LocalNode, fingerprint: Fingerprint, role: Role) {
-        identity = node.identity
+        identity = node.noiseIdentity
         ownFingerprint = fingerprint
         self.role = role
     }

@@ -3,6 +3,7 @@
 
 import Multiformats
 import PeerIdentity
+import PeerNoise
 import PeerTransport
 import RTCCore
 import RTCCrypto
@@ -10,7 +11,7 @@ import RTCDTLS
 
 /// Who we are: what all listeners and dials of one transport share.
 final class LocalNode: Sendable {
-    let identity: PrivateKey
+    let noiseIdentity: NoiseIdentity
     let peer: PeerID
     let certhash: Multihash
     let fingerprint: Fingerprint
@@ -25,7 +26,7 @@ final class LocalNode: Sendable {
 
     init(identity: PrivateKey, certificate: Certificate, memoryBytesMax: Int = .max) throws {
         memory = MemoryBudget(bytesMax: memoryBytesMax)
-        self.identity = identity
+        noiseIdentity = try NoiseIdentity(identity)
         peer = identity.publicKey.peerID
         certhash = certificate.certhash
         fingerprint = certificate.identity.fingerprint
