@@ -183,6 +183,36 @@ extension OverSockets {
             await open.listener.close()
         }
 
+        @Test func `nobody takes the address of a connection that is alive`() async throws {
+            let nodes = try Nodes()
+            let open = try await OpenListener(nodes.passive)
+            async let dialing = nodes.active.dial(open.address)
+            let accepted = try await nodes.passive.upgrade(open.listener.nextIncoming())
+            let dialed = try await dialing
+            let address = try await accepted.onLoop { $0.addresses.first }
+            let victim = try #require(address)
+            let check = connectivityCheck(username: "\(good):\(good)", key: good)
+            let hello = ByteBuffer(
+                bytes: [22, 254, 253, 0, 0, 0, 0, 0, 0, 0, 0, 0, 3, 1, 0, 0]
+            )
+            let left = try await open.look { listener in
+                // From a forged source.
+                for datagram in [check, hello] {
+                    listener.endpoint.receive(PacketBatch(datagram), from: victim)
+                    listener.endpoint.receivedBatch()
+                }
+                return listener.recentChecks.count + listener.pending.count
+            }
+            #expect(left == 0)
+            let stream = try await dialed.openStream()
+            try await stream.send("still here")
+            let heard = try await accepted.acceptStream()?.readBytes(10)
+            #expect(heard == ByteBuffer(string: "still here"))
+            await dialed.close()
+            await accepted.close()
+            await open.listener.close()
+        }
+
         @Test func `a flood of valid checks fills a fixed table and stops no honest dial`()
             async throws
         {
