@@ -21,6 +21,7 @@
 #include <openssl/ssl.h>
 #include <openssl/x509.h>
 #include <openssl/x509v3.h>
+#include <string.h>
 #include <sys/time.h>
 
 // Keys an HMAC context. The parameter array points at the digest's name, which is why it is built
@@ -101,6 +102,73 @@ static inline void COpenSSL_retry_read(BIO *bio) {
 /// Forgets what `COpenSSL_retry_read` marked.
 static inline void COpenSSL_clear_retry(BIO *bio) {
     BIO_clear_retry_flags(bio);
+}
+
+// The protection of records. In C because parameters point to what they stand for.
+
+/// A context with its key and direction, which never change; or NULL.
+static inline EVP_CIPHER_CTX *COpenSSL_new_aead(const EVP_CIPHER *cipher, const void *key,
+                                                int is_sealing) {
+    EVP_CIPHER_CTX *context = EVP_CIPHER_CTX_new();
+    if (context != NULL
+        && EVP_CipherInit_ex2(context, cipher, key, NULL, is_sealing, NULL) == 1) {
+        return context;
+    }
+    EVP_CIPHER_CTX_free(context);
+    return NULL;
+}
+
+/// Encrypts `length` bytes to `output` and puts the tag of 16 bytes behind them; 1 on success.
+static inline int COpenSSL_aead_seal(EVP_CIPHER_CTX *context, const void *nonce,
+                                     const void *associated, int associated_length,
+                                     const void *input, int length, void *output) {
+    unsigned char *bytes = output;
+    int written = 0;
+    OSSL_PARAM tag[] = {
+        OSSL_PARAM_construct_octet_string(OSSL_CIPHER_PARAM_AEAD_TAG, bytes + length, 16),
+        OSSL_PARAM_construct_end(),
+    };
+    return EVP_EncryptInit_ex2(context, NULL, NULL, nonce, NULL) == 1
+        && EVP_EncryptUpdate(context, NULL, &written, associated, associated_length) == 1
+        && EVP_EncryptUpdate(context, bytes, &written, input, length) == 1 && written == length
+        && EVP_EncryptFinal_ex(context, bytes + length, &written) == 1 && written == 0
+        && EVP_CIPHER_CTX_get_params(context, tag) == 1;
+}
+
+/// Decrypts `length` bytes, behind which the tag stands, to `output`; 1 when they are authentic.
+static inline int COpenSSL_aead_open(EVP_CIPHER_CTX *context, const void *nonce,
+                                     const void *associated, int associated_length,
+                                     const void *input, int length, void *output) {
+    const unsigned char *bytes = input;
+    int written = 0;
+    OSSL_PARAM tag[] = {
+        OSSL_PARAM_construct_octet_string(
+            OSSL_CIPHER_PARAM_AEAD_TAG, (void *)(bytes + length), 16),
+        OSSL_PARAM_construct_end(),
+    };
+    return EVP_DecryptInit_ex2(context, NULL, NULL, nonce, tag) == 1
+        && EVP_DecryptUpdate(context, NULL, &written, associated, associated_length) == 1
+        && EVP_DecryptUpdate(context, output, &written, bytes, length) == 1 && written == length
+        && EVP_DecryptFinal_ex(context, (unsigned char *)output + length, &written) == 1;
+}
+
+/// Expands a secret with the pseudorandom function of TLS 1.2; 1 on success.
+static inline int COpenSSL_tls1_prf(const char *digest, const void *secret, size_t secret_length,
+                                    const char *label, const void *seed, size_t seed_length,
+                                    void *output, size_t length) {
+    OSSL_PARAM parameters[] = {
+        OSSL_PARAM_construct_utf8_string(OSSL_KDF_PARAM_DIGEST, (char *)digest, 0),
+        OSSL_PARAM_construct_octet_string(OSSL_KDF_PARAM_SECRET, (void *)secret, secret_length),
+        OSSL_PARAM_construct_octet_string(OSSL_KDF_PARAM_SEED, (void *)label, strlen(label)),
+        OSSL_PARAM_construct_octet_string(OSSL_KDF_PARAM_SEED, (void *)seed, seed_length),
+        OSSL_PARAM_construct_end(),
+    };
+    EVP_KDF *function = EVP_KDF_fetch(NULL, "TLS1-PRF", NULL);
+    EVP_KDF_CTX *context = EVP_KDF_CTX_new(function);
+    int result = context == NULL ? 0 : EVP_KDF_derive(context, output, length, parameters);
+    EVP_KDF_CTX_free(context);
+    EVP_KDF_free(function);
+    return result;
 }
 
 /// The key on a named curve with this public point and, unless it is NULL, this private scalar; or

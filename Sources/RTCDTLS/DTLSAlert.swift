@@ -41,6 +41,9 @@ package struct DTLSAlert: RawRepresentable, Hashable, Sendable, CustomStringConv
     /// The peer has given the handshake up.
     package static let userCanceled = DTLSAlert(rawValue: 90)
 
+    /// There is only one handshake; the connection goes on as it is.
+    package static let noRenegotiation = DTLSAlert(rawValue: 100)
+
     /// The name in the registry, or the number.
     package var description: String {
         switch self {
@@ -58,6 +61,7 @@ package struct DTLSAlert: RawRepresentable, Hashable, Sendable, CustomStringConv
         case .insufficientSecurity: "insufficient_security"
         case .internalError: "internal_error"
         case .userCanceled: "user_canceled"
+        case .noRenegotiation: "no_renegotiation"
         default: "alert \(rawValue)"
         }
     }

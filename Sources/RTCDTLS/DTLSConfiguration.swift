@@ -10,6 +10,20 @@ package enum DTLSRole: Hashable, Sendable {
     case server
 }
 
+extension DTLSRole {
+    /// The side that the peer takes.
+    var opposite: DTLSRole { self == .client ? .server : .client }
+}
+
+/// Who protects the records of a connection once its handshake is complete.
+package enum RecordProtection: Hashable, Sendable, CaseIterable {
+    /// This module, with OpenSSL's ciphers: OpenSSL's session is freed with the handshake.
+    case direct
+
+    /// OpenSSL's record layer, with a session of about 60 KB until the end.
+    case openSSL
+}
+
 /// What can be chosen for one session; values outside their range count as the nearest bound.
 package struct DTLSConfiguration: Hashable, Sendable {
     /// The largest datagram of the handshake, 256…65,507 bytes of UDP payload; application packets
@@ -18,7 +32,7 @@ package struct DTLSConfiguration: Hashable, Sendable {
 
     /// The largest packet that `send` accepts, 512…16,384 bytes before encryption.
     ///
-    /// OpenSSL keeps a write buffer of this size for the session's whole life.
+    /// OpenSSL keeps a write buffer of this size as long as it has the session.
     package var maximumPacketSize: Int
 
     /// How long a flight may stay unanswered before it is sent again, 20 ms…10 s; doubled each
@@ -34,6 +48,9 @@ package struct DTLSConfiguration: Hashable, Sendable {
     /// The bytes that stand for the client's address when the server shall ask for a cookie before
     /// it spends more than one small datagram on it (RFC 6347 §4.2.1); nil leaves the exchange out.
     package var cookieContext: [UInt8]?
+
+    /// Who protects the records; on the wire there is no difference.
+    package var recordProtection = RecordProtection.direct
 
     /// Fills in the defaults; `maximumPacketSize` covers every packet that fits an Ethernet frame.
     package init(

@@ -28,6 +28,13 @@ package enum DTLSError: Error, Hashable, Sendable {
     /// A packet has 0 bytes or more than `DTLSConfiguration.maximumPacketSize`; nothing was sent.
     case packetSize(actual: Int, limit: Int)
 
+    /// All 2^48 records that the keys can number have been sent (RFC 6347 §4.1).
+    case sequenceNumbersExhausted
+
+    /// So many forged records have arrived that one might pass for authentic
+    /// (RFC 9147 §4.5.3).
+    case tooManyForgeries
+
     // The caller is to blame.
 
     /// There is no connection yet, or no longer.

@@ -6,16 +6,13 @@ package import NIOCore
 package import RTCCore
 
 extension DTLSSession {
-    /// The largest plaintext of a record (RFC 5246 §6.2.1).
-    private static let plaintextBytesMax = 16_384
-
     /// What encryption adds to a packet with the longest of our suites.
     private static let recordOverheadMax = 37
 
     /// How many bytes of packets share a buffer: no more than one record may need.
     ///
     /// Whoever keeps one of the packets keeps all of the buffer.
-    private static let sharedBytesMax = plaintextBytesMax
+    private static let sharedBytesMax = RecordLayer.plaintextBytesMax
 
     /// Takes one datagram that the peer sent.
     package mutating func receive(_ datagram: ByteBuffer, at now: Instant) {
@@ -47,33 +44,38 @@ extension DTLSSession {
     ) {
         counters.datagramsReceived += 1
         let isConnected = state == .connected
-        guard
-            isConnected || state == .handshaking,
-            let records = filter.accept(datagram, isConnected: isConnected)
-        else {
-            counters.datagramsDiscarded += 1
-            return
-        }
+        guard isConnected || state == .handshaking else { return counters.datagramsDiscarded += 1 }
         port.finishDatagram()
-        port.incoming = records
+        if records != nil {
+            makeRoom(datagram.count, for: &packets, unread: unread)
+            return openRecords(datagram, into: &packets)
+        }
+        guard let accepted = filter.accept(datagram, isConnected: isConnected) else {
+            return counters.datagramsDiscarded += 1
+        }
+        port.incoming = accepted
         defer { port.incoming = nil }
         if !isConnected {
             continueHandshake()
             guard state == .connected else { return }
+            if records != nil { return openEarlyRecords(into: &packets) }
         }
-        // Plaintext is shorter than its records, so that room for the datagrams takes all; but
-        // packets that came before the last flight have waited in OpenSSL.
-        let room = isConnected ? records.count : Self.plaintextBytesMax
-        if packets.writableBytes < room {
-            deliver(&packets)
-            let capacity = max(room, min(unread, Self.sharedBytesMax))
-            packets = PacketBatch(byteCapacity: capacity, packetCapacity: capacity / 1_024 + 1)
-        }
+        // Packets that came before the last flight have waited in OpenSSL.
+        let room = isConnected ? accepted.count : RecordLayer.plaintextBytesMax
+        makeRoom(room, for: &packets, unread: unread)
         readPackets(into: &packets, isFirst: !isConnected)
     }
 
+    /// Provides room for the packets of the next datagrams; they are shorter than their records.
+    mutating func makeRoom(_ room: Int, for packets: inout PacketBatch, unread: Int) {
+        guard packets.writableBytes < room else { return }
+        deliver(&packets)
+        let capacity = max(room, min(unread, Self.sharedBytesMax))
+        packets = PacketBatch(byteCapacity: capacity, packetCapacity: capacity / 1_024 + 1)
+    }
+
     /// Hands on what was decrypted, as long as nothing else is: an end comes after its packets.
-    private mutating func deliver(_ packets: inout PacketBatch) {
+    mutating func deliver(_ packets: inout PacketBatch) {
         guard !packets.isEmpty else { return }
         counters.packetsReceived += packets.count
         events.append(.received(packets))
@@ -95,6 +97,11 @@ extension DTLSSession {
             bytes: packets.bytes.readableBytes + packets.count * Self.recordOverheadMax,
             datagrams: packets.count
         )
+        records != nil ? try seal(packets) : try write(packets)
+    }
+
+    /// Has OpenSSL encrypt each packet.
+    private mutating func write(_ packets: PacketBatch) throws(DTLSError) {
         ERR_clear_error()
         port.isPacking = false
         defer { port.isPacking = true }
@@ -139,7 +146,7 @@ extension DTLSSession {
             result = read(into: &buffer, atLeast: 1)
             // Only packets that waited in OpenSSL can be larger than the room left.
             while result > 0, SSL_pending(ssl) > 0,
-                read(into: &buffer, atLeast: Self.plaintextBytesMax) > 0
+                read(into: &buffer, atLeast: RecordLayer.plaintextBytesMax) > 0
             {}
         }
         return result

@@ -16,13 +16,17 @@ package import RTCCrypto
 /// lies in the protocol: before there are keys, anyone who can send from the peer's address can
 /// spoil the handshake.
 ///
-/// OpenSSL keeps about 60 KB for each session, most of it buffers, until its end.
+/// OpenSSL does the handshake, and frees the 60 KB that this takes as soon as it is complete: from
+/// then on `RecordLayer` has the keys, unless the configuration leaves them to OpenSSL.
 package struct DTLSSession: ~Copyable {
     /// How far the session has come.
     package private(set) var state = DTLSState.idle
 
-    /// Nil from the end on.
+    /// Nil from the end on, or from when `records` takes over.
     private(set) var ssl: OpaquePointer?
+
+    /// Protects what is sent and received after the handshake; nil when OpenSSL does.
+    var records: RecordLayer?
     let port: DatagramPort
     let context: DTLSContext
     let configuration: DTLSConfiguration
@@ -54,7 +58,10 @@ package struct DTLSSession: ~Copyable {
         ssl = try Self.makeSSL(context, port, configuration)
         self.port = port
         self.context = context
-        filter = RecordFilter(role: context.role)
+        filter = RecordFilter(
+            role: context.role,
+            keepsEarlyRecords: configuration.recordProtection == .direct
+        )
         self.configuration = configuration
     }
 
@@ -173,6 +180,21 @@ package struct DTLSSession: ~Copyable {
         state = .connected
         handshakeDeadline = nil
         events.append(.connected(.describing(ssl, fingerprint)))
+        if configuration.recordProtection == .direct { takeOver(from: ssl) }
+    }
+
+    /// Frees OpenSSL's session and goes on with its keys, if it can be done.
+    private mutating func takeOver(from ssl: OpaquePointer) {
+        let sent = port.sent
+        port.sent = SentRecords()
+        records = .takingOver(ssl, role: context.role, sent: sent, at: port.now)
+        guard records != nil else {
+            _ = filter.takeEarlyRecords()
+            return
+        }
+        SSL_free(ssl)
+        self.ssl = nil
+        ERR_clear_error()
     }
 
     /// Decides what a result without success means.
@@ -206,17 +228,19 @@ package struct DTLSSession: ~Copyable {
             .withUnsafeReadableBytes { port.write($0) }
     }
 
-    private mutating func sendCloseNotify() {
+    mutating func sendCloseNotify() {
+        if records != nil { return sendAlert(.warning, .closeNotify) }
         ERR_clear_error()
         SSL_shutdown(ssl)
         ERR_clear_error()
     }
 
-    private mutating func end(_ reason: DTLSCloseReason) {
+    mutating func end(_ reason: DTLSCloseReason) {
         state = .closed(reason)
         handshakeDeadline = nil
         port.incoming = nil
         events.append(.closed(reason))
+        records = nil
         SSL_free(ssl)
         ssl = nil
         ERR_clear_error()
@@ -238,12 +262,7 @@ extension DTLSPeer {
                 UInt16(exactly: profile.pointee.id).map { SRTPProfile(rawValue: $0) }
             },
             cipherSuite: suite,
-            recordOverhead: overhead(of: suite)
+            recordOverhead: (CipherSuite.offered(number: suite) ?? .aes128GCM).overhead
         )
-    }
-
-    /// Header 13; GCM nonce 8 and tag 16; ChaCha20 tag 16.
-    private static func overhead(of suite: UInt16) -> Int {
-        suite == 0xCCA9 ? 13 + 16 : 13 + 8 + 16
     }
 }

@@ -20,14 +20,17 @@ final class DatagramPort {
     /// only the first time, and sends each of its messages alone when it repeats it.
     var isPacking = true
 
-    /// What OpenSSL wrote, one packet a datagram.
-    private var outgoing = PacketBatch()
+    /// What is to be sent, one packet a datagram.
+    var outgoing = PacketBatch()
 
     /// The datagram that is being packed.
     private var unfinished = ByteBuffer()
 
     /// How often OpenSSL has written.
     private(set) var writes = 0
+
+    /// What the handshake has sent, for whoever goes on after it.
+    var sent = SentRecords()
 
     private let maximumDatagramSize: Int
 
@@ -72,7 +75,7 @@ final class DatagramPort {
         return behind(bio: SSL_get_rbio(ssl))
     }
 
-    /// Whether OpenSSL has written anything that was not taken yet.
+    /// Whether there is anything that was not taken yet.
     var hasOutgoing: Bool { !outgoing.isEmpty || unfinished.readableBytes > 0 }
 
     /// Appends what OpenSSL writes at once, one record or several.
@@ -84,6 +87,7 @@ final class DatagramPort {
             outgoing.append(copying: records)
             return
         }
+        sent.note(records)
         if unfinished.readableBytes + records.count > maximumDatagramSize { finishDatagram() }
         unfinished.writeBytes(records)
     }

@@ -1,16 +1,10 @@
 // Copyright (c) 2026 The swift-webrtc-direct authors
 // SPDX-License-Identifier: MIT
 
+import NIOCore
 import RTCCore
 
 /// Keeps from OpenSSL what cannot be a DTLS 1.2 record, and bounds what arrives before its keys.
-///
-///      0      1             3             5                         11            13
-///     +------+------+------+------+------+------+------+ … +-------+------+------+
-///     | type |   version   |    epoch    |  sequence number (48)   |   length    |
-///     +------+------+------+------+------+------+------+ … +-------+------+------+
-///
-/// RFC 6347 §4.1. An attacker needs no keys to send any of this.
 struct RecordFilter {
     /// How many packets of the next epoch a client may give OpenSSL before it can decrypt them.
     ///
@@ -23,18 +17,20 @@ struct RecordFilter {
     /// can overtake the messages before it, each time that it is sent.
     static let earlyMessagesMax = 16
 
-    /// The longest record: 2^14 bytes of plaintext and at most 2,048 more (RFC 5246 §6.2.3).
-    private static let recordLengthMax = 16_384 + 2_048
+    /// How many bytes of the next epoch are kept for a record layer of our own: all packets that
+    /// fit a path, and the Finished.
+    static let earlyBytesMax = 32_768
 
-    /// AEAD suites add at least this tag; OpenSSL is not trusted with less.
-    private static let protectedLengthMin = 16
+    /// The records of the next epoch that arrived before the handshake was complete, also those
+    /// that OpenSSL has read; empty without `keepsEarlyRecords`.
+    private(set) var earlyRecords = ByteBuffer()
 
-    private static let applicationData: UInt8 = 23
-
+    private let keepsEarlyRecords: Bool
     private var earlyPacketsLeft: Int
     private var earlyMessagesLeft = earlyMessagesMax
 
-    init(role: DTLSRole) {
+    init(role: DTLSRole, keepsEarlyRecords: Bool = false) {
+        self.keepsEarlyRecords = keepsEarlyRecords
         earlyPacketsLeft = role == .client ? Self.earlyPacketsMax : 0
     }
 
@@ -46,41 +42,34 @@ struct RecordFilter {
     ) -> UnsafeRawBufferPointer? {
         var accepted = 0
         var reader = ByteReader(datagram)
-        while let record = Self.readHeader(&reader), isConnected || admitEarly(record) {
+        while let record = RecordHeader(reading: &reader),
+            isConnected || admitEarly(record),
+            reader.skip(Int(record.length))
+        {
+            if !isConnected, record.epoch > 0 { keep(datagram[accepted..<reader.offset]) }
             accepted = reader.offset
         }
         return accepted > 0 ? UnsafeRawBufferPointer(rebasing: datagram[..<accepted]) : nil
     }
 
-    private struct Header {
-        var type: UInt8
-        var epoch: UInt16
+    /// Hands over what came early; afterwards nothing is kept.
+    mutating func takeEarlyRecords() -> ByteBuffer {
+        defer { earlyRecords = ByteBuffer() }
+        return earlyRecords
     }
 
-    /// Moves over one record; nil when it is not acceptable.
-    private static func readHeader(_ reader: inout ByteReader) -> Header? {
+    private mutating func keep(_ record: Slice<UnsafeRawBufferPointer>) {
         guard
-            let type = reader.read(UInt8.self),
-            (20...23).contains(type),
-            let version = reader.read(UInt16.self),
-            // DTLS 1.0 stands in the ClientHello of a peer that supports several versions.
-            version == 0xFEFD || version == 0xFEFF,
-            let epoch = reader.read(UInt16.self),
-            // Packets are never in the clear; OpenSSL would end the handshake over one.
-            epoch > 0 || type != applicationData,
-            reader.skip(6),
-            let length = reader.read(UInt16.self),
-            length > 0, length <= recordLengthMax,
-            epoch == 0 || length >= protectedLengthMin,
-            reader.skip(Int(length))
-        else { return nil }
-        return Header(type: type, epoch: epoch)
+            keepsEarlyRecords,
+            earlyRecords.readableBytes + record.count <= Self.earlyBytesMax
+        else { return }
+        earlyRecords.writeBytes(UnsafeRawBufferPointer(rebasing: record))
     }
 
     /// Counts a record that comes before the handshake is complete.
-    private mutating func admitEarly(_ record: Header) -> Bool {
+    private mutating func admitEarly(_ record: RecordHeader) -> Bool {
         guard record.epoch > 0 else { return true }
-        if record.type == Self.applicationData {
+        if record.type == .applicationData {
             guard earlyPacketsLeft > 0 else { return false }
             earlyPacketsLeft -= 1
         } else {

@@ -29,11 +29,14 @@ import Testing
         #expect(pair.serverLog.closed == .closeNotify)
     }
 
-    @Test func `an ended session keeps nothing of OpenSSL's`() throws {
-        let pair = try DTLSPair.connected()
+    @Test(arguments: Protections.all)
+    func `an ended session keeps no keys`(protections: Protections) throws {
+        let pair = try DTLSPair.connected(protections: protections)
         pair.client.close(at: pair.now)
         pair.drive()
         #expect(pair.client.ssl == nil && pair.server.ssl == nil)
+        let hasRecords = pair.client.records != nil || pair.server.records != nil
+        #expect(!hasRecords)
     }
 
     @Test func `both may close at once`() throws {

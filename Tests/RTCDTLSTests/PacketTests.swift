@@ -8,6 +8,8 @@ import Testing
 @testable import RTCDTLS
 
 @Suite struct PacketTests {
+    static let both: [Protections] = [.direct, .openSSL]
+
     @Test func `packets arrive one by one, in both directions, with their bytes`() throws {
         let pair = try DTLSPair.connected()
         let packets: [[UInt8]] = (1...40).map { [UInt8](repeating: UInt8($0), count: $0 * 29) }
@@ -32,8 +34,9 @@ import Testing
         #expect(batch.lengths == [1 + overhead, 2 + overhead, 3 + overhead])
     }
 
-    @Test func `several records in one datagram are all read`() throws {
-        let pair = try DTLSPair.connected()
+    @Test(arguments: both)
+    func `several records in one datagram are all read`(protections: Protections) throws {
+        let pair = try DTLSPair.connected(protections: protections)
         let packets: [[UInt8]] = [[1], [2, 2], [UInt8](repeating: 3, count: 1_200), [4]]
         try pair.client.send(PacketBatch(packets), at: pair.now)
         var joined = ByteBuffer()
@@ -44,8 +47,12 @@ import Testing
         #expect(pair.server.statistics.datagramsReceived == 3)
     }
 
-    @Test func `the largest record passes whole`() throws {
-        let pair = try DTLSPair.connected(DTLSConfiguration(maximumPacketSize: 16_384))
+    @Test(arguments: both)
+    func `the largest record passes whole`(protections: Protections) throws {
+        let pair = try DTLSPair.connected(
+            DTLSConfiguration(maximumPacketSize: 16_384),
+            protections: protections
+        )
         let packet = (0..<16_384).map { UInt8(truncatingIfNeeded: $0 &* 7) }
         try pair.server.send(PacketBatch([packet, packet]), at: pair.now)
         pair.drive()
@@ -69,8 +76,9 @@ import Testing
         #expect(pair.serverLog.received.map(\.readableBytes) == [1_500])
     }
 
-    @Test func `packets that overtake the final flight are kept`() throws {
-        let pair = try DTLSPair()
+    @Test(arguments: both)
+    func `packets that overtake the final flight are kept`(protections: Protections) throws {
+        let pair = try DTLSPair(protections: protections)
         pair.client.start(at: pair.now)
         pair.drive { $0.server.state == .connected }
         let finalFlight = pair.intercept().filter { !$0.toServer }
@@ -84,8 +92,11 @@ import Testing
         #expect(pair.clientLog.received.map(\.array) == packets)
     }
 
-    @Test func `a flood of early packets is cut off and does not stop the handshake`() throws {
-        let pair = try DTLSPair()
+    @Test(arguments: both)
+    func `a flood of early packets is cut off and does not stop the handshake`(
+        protections: Protections
+    ) throws {
+        let pair = try DTLSPair(protections: protections)
         pair.client.start(at: pair.now)
         pair.drive { $0.server.state == .connected }
         let finalFlight = pair.intercept().filter { !$0.toServer }
@@ -98,8 +109,11 @@ import Testing
         #expect(pair.client.state == .connected)
     }
 
-    @Test func `replayed, damaged and cut records are dropped and counted`() throws {
-        let pair = try DTLSPair.connected()
+    @Test(arguments: both)
+    func `replayed, damaged and cut records are dropped and counted`(protections: Protections)
+        throws
+    {
+        let pair = try DTLSPair.connected(protections: protections)
         try pair.client.send(PacketBatch([[1, 2, 3], [4, 5, 6]]), at: pair.now)
         let datagrams = pair.intercept().map(\.bytes)
         let first = datagrams[0]

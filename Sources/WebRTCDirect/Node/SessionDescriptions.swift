@@ -86,6 +86,15 @@ extension CongestionControllerKind {
     }
 }
 
+extension RecordProtection {
+    fileprivate init(_ protection: Configuration.RecordProtection) {
+        switch protection {
+        case .direct: self = .direct
+        case .openSSL: self = .openSSL
+        }
+    }
+}
+
 extension PeerConnectionConfiguration {
     /// The room that control frames have beyond what writes may fill.
     private static let controlFrameBytes = 16 << 20
@@ -114,6 +123,7 @@ extension PeerConnectionConfiguration {
         association.bufferedAmountLowThreshold = association.streamSendMark / 2
         dtls.maximumPacketSize = max(association.pathPacketSizeMax, dtls.maximumPacketSize)
         dtls.handshakeTimeout = .seconds(60)
+        dtls.recordProtection = RecordProtection(configuration.recordProtection)
         channels.channels = configuration.streamsMax
     }
 }

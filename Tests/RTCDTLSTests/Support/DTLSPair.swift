@@ -1,6 +1,7 @@
 // Copyright (c) 2026 The swift-webrtc-direct authors
 // SPDX-License-Identifier: MIT
 
+import COpenSSL
 import NIOCore
 import RTCCore
 import RTCCrypto
@@ -14,6 +15,18 @@ struct PathFaults: Sendable {
     var duplication = 0.0
     var reordering = 0.0
     var corruption = 0.0
+}
+
+/// Who protects the records at each end.
+struct Protections: Hashable, Sendable {
+    var client = RecordProtection.direct
+    var server = RecordProtection.direct
+
+    static let direct = Protections()
+    static let openSSL = Protections(client: .openSSL, server: .openSSL)
+    static let all: [Protections] = RecordProtection.allCases.flatMap { client in
+        RecordProtection.allCases.map { Protections(client: client, server: $0) }
+    }
 }
 
 /// What one end has reported.
@@ -46,13 +59,17 @@ final class DTLSPair {
         seed: UInt64 = 1,
         configuration: DTLSConfiguration = DTLSConfiguration(),
         expected: [Fingerprint]? = nil,
-        clientContext: DTLSContext? = nil
+        clientContext: DTLSContext? = nil,
+        protections: Protections = .direct
     ) throws {
         guard let own = Self.clientIdentity, let other = Self.serverIdentity else {
             throw MissingIdentity()
         }
         var clientConfiguration = configuration
         clientConfiguration.cookieContext = nil
+        clientConfiguration.recordProtection = protections.client
+        var serverConfiguration = configuration
+        serverConfiguration.recordProtection = protections.server
         client = try DTLSSession(
             context: clientContext ?? DTLSContext(certificate: own, role: .client),
             expectedFingerprints: expected ?? [other.fingerprint],
@@ -61,16 +78,19 @@ final class DTLSPair {
         server = try DTLSSession(
             context: DTLSContext(certificate: other, role: .server),
             expectedFingerprints: nil,
-            configuration: configuration
+            configuration: serverConfiguration
         )
         random = .seeded(seed)
     }
 
     /// Connects both ends over a clean path.
     static func connected(
-        _ configuration: DTLSConfiguration = DTLSConfiguration()
+        _ configuration: DTLSConfiguration = DTLSConfiguration(),
+        suite: String? = nil,
+        protections: Protections = .direct
     ) throws -> DTLSPair {
-        let pair = try DTLSPair(configuration: configuration)
+        let pair = try DTLSPair(configuration: configuration, protections: protections)
+        if let suite { SSL_set_cipher_list(pair.client.ssl, suite) }
         pair.client.start(at: pair.now)
         pair.drive()
         return pair

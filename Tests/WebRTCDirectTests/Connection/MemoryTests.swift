@@ -125,8 +125,8 @@ extension OverSockets {
                 _ = try await end.closed
                 let isFreed = try await end.onLoop { driver in
                     driver.flush()
-                    let hasSession = driver.peer.dtls.ssl != nil
-                    return driver.peer.bufferedAmount == 0 && !hasSession
+                    let dtlsHasKeys = driver.peer.dtls.ssl != nil || driver.peer.dtls.records != nil
+                    return driver.peer.bufferedAmount == 0 && !dtlsHasKeys
                         && !driver.peer.isReceiveWindowExhausted
                 }
                 #expect(isFreed)
