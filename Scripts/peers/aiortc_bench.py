@@ -212,6 +212,9 @@ async def ping(options: argparse.Namespace) -> Work:
             begin = time.monotonic()
             await answer(channel, bytes(PING_BYTES))
             times.append((time.monotonic() - begin) * 1e6)
+        if filling and filling.done():
+            # Pings beside nothing would look fast.
+            raise RuntimeError("the bulk data ended before the pings") from filling.exception()
         if filling:
             filling.cancel()
         return {"rtt_us": times}

@@ -128,11 +128,18 @@ func pingRow(options *benchOptions) (func() (any, error), error) {
 	return func() (any, error) {
 		ctx, cancel := context.WithCancel(context.Background())
 		defer cancel()
+		filled := make(chan error, 1)
 		if options.besideBulk {
 			f := newFiller(sinks[0].DataChannel, fillBytes)
-			go func() { note(f.fill(ctx, make([]byte, options.message))) }()
+			go func() { filled <- f.fill(ctx, make([]byte, options.message)) }()
 		}
 		times, err := roundTrips(pings, options.count)
+		select {
+		case ended := <-filled:
+			// Pings beside nothing would look fast.
+			return nil, fmt.Errorf("the bulk data ended before the pings: %w", ended)
+		default:
+		}
 		return report{"rtt_us": times}, err
 	}, nil
 }

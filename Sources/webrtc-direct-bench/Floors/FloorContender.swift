@@ -28,7 +28,7 @@ struct FloorContender: Contender {
     }
 
     func connect(to address: String) async throws -> FloorLink {
-        guard let port = UInt16(address) else { throw RowNotKnown() }
+        guard let port = UInt16(address) else { throw ChannelError.unknownLocalAddress }
         let (endpoint, socket) = try await FloorEndpoint.open(context: client, isListening: false)
         let peer = try await socket.eventLoop.submit {
             let peer = try endpoint.peer(at: port)
