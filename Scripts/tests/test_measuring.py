@@ -8,7 +8,7 @@ import unittest
 from measuring.numbers import percentile
 from measuring.process import Failed, Process
 from measuring.svg import ceiling
-from measuring.tables import NOTHING, Place, aligned, number
+from measuring.tables import NOTHING, Place, aligned, number, short
 
 
 class NumbersTests(unittest.TestCase):
@@ -38,6 +38,11 @@ class TablesTests(unittest.TestCase):
     def test_what_is_not_known_is_a_dash(self):
         self.assertEqual(number(None), NOTHING)
         self.assertEqual(number(1.25, "{:.1f} s"), "1.2 s")
+
+
+    def test_short_numbers_have_two_digits_or_all(self):
+        found = [short(value) for value in (0.22, 1, 1.94, 28.4, 99.6, 297.12)]
+        self.assertEqual(found, ["0.22", "1.0", "1.9", "28", "100", "297"])
 
 
 class DrawingTests(unittest.TestCase):

@@ -8,6 +8,7 @@ import math
 from dataclasses import dataclass
 
 from measuring.svg import document, text
+from measuring.tables import short
 
 WIDTH, LEFT, RIGHT, BAR, GAP, TOP = 900, 170, 70, 26, 12, 64
 COLOURS = {"ours": "#1f6fb4", "peer": "#c9ced6", "floor": "#8fbf9f"}
@@ -40,12 +41,12 @@ def draw(bars: list[Bar], title: str) -> str:
     def place(value: float) -> float:
         return LEFT + (WIDTH - LEFT - RIGHT) * (math.log10(value) - low) / (high - low)
 
-    parts = [text(LEFT, 20, title, "#111111")]
+    parts = [text(LEFT, 20, f"{title}; a step of the scale is ten times", "#111111")]
     x = float(LEFT)
     for kind in dict.fromkeys(bar.kind for bar in bars):
         parts.append(f'<rect x="{x:.0f}" y="33" width="12" height="12" fill="{COLOURS[kind]}"/>')
         parts.append(text(x + 18, 43, WORDS[kind]))
-        x += 18 + 8 * len(WORDS[kind]) + 14
+        x += 18 + 7 * len(WORDS[kind]) + 20
     for power in range(low, high + 1):
         parts += line(place(10.0**power), height, f"{10.0**power:g}")
     for index, bar in enumerate(bars):
@@ -55,7 +56,7 @@ def draw(bars: list[Bar], title: str) -> str:
             f'<rect x="{LEFT}" y="{y}" width="{max(2.0, end - LEFT):.1f}" height="{BAR}"'
             f' fill="{COLOURS[bar.kind]}"/>',
             text(LEFT - 8, y + BAR * 0.68, bar.name, "#111111", "end"),
-            text(end + 6, y + BAR * 0.68, f"{bar.value:.2g}", "#111111"),
+            text(end + 6, y + BAR * 0.68, short(bar.value), "#111111"),
         ]
     return document(WIDTH, height, parts)
 

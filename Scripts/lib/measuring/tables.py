@@ -14,6 +14,11 @@ def number(value: float | None, form: str = "{:.1f}") -> str:
     return NOTHING if value is None else form.format(value)
 
 
+def short(value: float) -> str:
+    """A number with two digits that count, and all of them before the point."""
+    return f"{value:#.2g}".rstrip(".") if value < 99.5 else f"{value:.0f}"
+
+
 def aligned(lines: list[list[str]]) -> list[str]:
     """Lines of cells, with the columns below each other."""
     widths = [max(len(line[index]) for line in lines) for index in range(len(lines[0]))]
