@@ -2,13 +2,18 @@
 # SPDX-License-Identifier: MIT
 """What Scripts/bench makes of processes and numbers."""
 
+import contextlib
+import dataclasses
+import io
 import os
 import sys
 import tempfile
 import unittest
 import xml.etree.ElementTree as ElementTree
 from pathlib import Path
+from unittest import mock
 
+import bench.__main__ as bench
 from bench import calls, engines, pair, picture, report, rows, sampling
 from bench.contenders import OURS, Contender, contenders
 from bench.report import Cell
@@ -63,9 +68,14 @@ class SamplingTests(unittest.TestCase):
 
     def test_threads_count_unless_one_has_ended(self):
         before = self.usage(1.0, {"1": 0, "2": 10**9})
-        grown = self.usage(1.5, {"1": 10**8, "2": 10**9, "3": 10**8})
+        grown = self.usage(1.19, {"1": 10**8, "2": 10**9, "3": 10**8})
         self.assertAlmostEqual(sampling.spent(before, grown).cpu_s, 0.2)
         self.assertAlmostEqual(sampling.spent(before, self.usage(1.5, {"1": 0})).cpu_s, 0.5)
+
+    def test_threads_that_came_and_went_count(self):
+        before = self.usage(1.0, {"1": 0})
+        after = self.usage(2.5, {"1": 5 * 10**8})
+        self.assertAlmostEqual(sampling.spent(before, after).cpu_s, 1.5)
 
     def test_datagrams_are_read(self):
         with tempfile.NamedTemporaryFile("w") as file:
@@ -97,7 +107,8 @@ class RowTests(unittest.TestCase):
         def run(work, options, held=0):
             found.append((work, options[1], held))
             mib = 10 + int(options[1])
-            return pair.Sample({}, spent(1, mib), spent(1, mib * 2), 0.5, {})
+            result = {"connections": int(options[1])}
+            return pair.Sample(result, spent(1, mib), spent(1, mib * 2), 0.5, {})
 
         numbers = rows.idle(run, Contender("some", ()), rows.FULL)
         self.assertEqual(found, [("idle", "100", 5), ("idle", "1000", 5)])
@@ -106,11 +117,23 @@ class RowTests(unittest.TestCase):
 
     def test_the_first_connection_is_counted_apart(self):
         def run(work, options):
-            return sample({"connect_ms": [9.0, 1.0, 2.0, 3.0]})
+            return sample({"connect_ms": [9.0, 1.0, 2.0, 3.0, 4.0]})
 
-        numbers = rows.connect(run, Contender("some", ()), rows.FULL)
-        self.assertEqual((numbers["first"], numbers["p50"], numbers["max"]), (9, 2, 3))
-        self.assertEqual(numbers["cpu"], 750)
+        few = dataclasses.replace(rows.FULL, connects=5)
+        numbers = rows.connect(run, Contender("some", ()), few)
+        self.assertEqual((numbers["first"], numbers["p50"], numbers["max"]), (9, 2, 4))
+        self.assertEqual(numbers["cpu"], 600)
+
+    def test_less_than_all_of_the_work_is_a_failure(self):
+        result = {"bytes": 5, "seconds": 1, "messages": 0, "connections": 1}
+        result |= {"rtt_us": [1.0], "connect_ms": [1.0], "ms": [1.0]}
+        for row in rows.ROWS:
+            if row.measure is rows.engines:
+                continue
+            if row.measure is rows.handshakes:
+                continue
+            with self.subTest(row.name), self.assertRaises(Failed):
+                row.measure(lambda *_, **__: sample(result), Contender("some", ()), rows.FULL)
 
     def test_engines_cost_what_more_work_costs(self):
         asked = []
@@ -168,9 +191,20 @@ class ReportTests(unittest.TestCase):
         self.assertRegex(text, r"usrsctp +– .* no\n?")
         self.assertNotIn("aiortc", text)
 
+    def test_the_worst_of_all_rounds_is_the_maximum(self):
+        cell = Cell(OURS, [{"max": 3.0, "p50": 3.0}, {"max": 900.0, "p50": 4.0}, {"max": 5.0}])
+        self.assertEqual(cell.totals, {"max": 900, "p50": 3.5})
+
+    def test_who_fails_meets_no_aim_and_is_named(self):
+        cells = [dataclasses.replace(self.cells()[0], failure="no")]
+        self.assertNotIn("✓", report.table(self.row, cells))
+        text = report.markdown([self.row], {self.row.name: cells})
+        self.assertIn("| 3.00 (4,295) failed | ✗ ≤ 3.0 CPU-s/GiB", text)
+
     def test_everybody_has_a_column(self):
         text = report.markdown([self.row], {self.row.name: self.cells()})
-        wanted = f"| {self.row.name}: CPU-s/GiB (Mbit/s) | 3.00 (4,295) | – | – | ✓ ≤ 3.0 CPU-s/GiB"
+        title = f"{self.row.name}: CPU-s/GiB (Mbit/s)"
+        wanted = f"| {title} | 3.00 (4,295) | failed | – | ✓ ≤ 3.0 CPU-s/GiB"
         self.assertTrue(text.splitlines()[-1].startswith(wanted), text)
 
     def test_the_figure_compares_with_those_who_ran(self):
@@ -185,6 +219,44 @@ class ReportTests(unittest.TestCase):
         self.assertEqual(len(record["contenders"][0]["rounds"]), 3)
         self.assertEqual(record["contenders"][1]["failure"], "no")
         self.assertFalse(record["contenders"][2]["known"])
+
+
+class MeasuringTests(unittest.TestCase):
+    def measured(self, name, measure):
+        row = dataclasses.replace(rows.ROWS[0], measure=measure)
+        sizes = dataclasses.replace(rows.QUICK, rounds=3)
+        with contextlib.redirect_stderr(io.StringIO()):
+            (cell,) = bench.measure(row, [Contender(name, ())], sizes)
+        return cell
+
+    def test_who_fails_is_not_asked_again(self):
+        turns = iter((1, 0))
+        cell = self.measured("some", lambda *_: {"cpu": 1 / next(turns)})
+        self.assertEqual(cell.rounds, [{"cpu": 1}])
+        self.assertIn("ZeroDivisionError", cell.failure)
+
+    def test_only_others_may_not_know_a_row(self):
+        def measure(*_):
+            raise pair.NotKnown
+
+        self.assertTrue(self.measured("some", measure).is_unknown)
+        ours = self.measured(OURS, measure)
+        self.assertFalse(ours.is_unknown)
+        self.assertTrue(ours.failure)
+
+    def test_names_that_are_not_there_are_named(self):
+        everybody = [Contender("a", ()), Contender("b", ())]
+        self.assertEqual(bench.chosen(["b"], everybody), everybody[1:])
+        self.assertEqual(bench.chosen(None, everybody), everybody)
+        with self.assertRaisesRegex(ValueError, "not here: c; here are a, b"):
+            bench.chosen(["a", "c"], everybody)
+
+    def test_bad_options_are_refused_before_anything_is_measured(self):
+        bad = ["--rounds", "0"], ["--rows", "unheard-of"], ["--json", "/nowhere/at/all.json"]
+        for options in (*bad, ["--write", "--only", "ours"], ["--svg", "a.svg", "--rows", "ping"]):
+            with self.subTest(options), contextlib.redirect_stderr(io.StringIO()):
+                with mock.patch("sys.argv", ["bench", *options]):
+                    self.assertRaises(SystemExit, bench.parse)
 
 
 class PictureTests(unittest.TestCase):

@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import functools
 import re
 import shutil
@@ -50,8 +49,11 @@ class CallCounter:
     def stop(self) -> int | None:
         """How many calls there were; None when that was not told."""
         self.process.send_signal(signal.SIGINT)
-        with contextlib.suppress(subprocess.TimeoutExpired):
+        try:
             self.process.wait(5)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
         with self.file:
             return total(self.file.read())
 

@@ -9,7 +9,7 @@ import subprocess
 from collections.abc import Callable
 
 from bench.contenders import Contender
-from bench.pair import NotKnown
+from bench.pair import WORK_PATIENCE, NotKnown
 from measuring.process import Failed
 
 GIB = 1 << 30
@@ -29,7 +29,12 @@ def processor_time(command: list[str]) -> float:
     Raises `Failed` when it fails.
     """
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    ended = subprocess.run(command, capture_output=True, text=True, check=False)
+    try:
+        ended = subprocess.run(
+            command, capture_output=True, text=True, check=False, timeout=WORK_PATIENCE
+        )
+    except subprocess.TimeoutExpired:
+        raise Failed(f"nothing within {WORK_PATIENCE:g} s") from None
     if ended.returncode != 0:
         raise Failed(ended.stderr.strip() or f"exit code {ended.returncode}")
     after = resource.getrusage(resource.RUSAGE_CHILDREN)

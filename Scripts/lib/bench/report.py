@@ -9,11 +9,13 @@ from dataclasses import dataclass, field
 
 from bench.contenders import OURS
 from bench.rows import Aim, Numbers, Row
-from measuring.tables import NOTHING, Place, aligned
+from measuring.tables import NOTHING, Place, aligned, short
 
 TABLE = Place("Scripts/bench")
 FIGURE = Place("Scripts/bench", "figure")
 MAIN_ROW = "bulk, one stream up"
+# Of the rare the median says nothing: the worst of all rounds counts.
+WORST = {"max", "drops"}
 
 
 @dataclass
@@ -31,23 +33,31 @@ class Cell:
         return [numbers[key] for numbers in self.rounds if key in numbers]
 
     @property
-    def medians(self) -> Numbers:
+    def totals(self) -> Numbers:
+        """Of all rounds the median, or the worst."""
         keys = dict.fromkeys(key for numbers in self.rounds for key in numbers)
-        return {key: statistics.median(self.values(key)) for key in keys}
+        return {key: self.total(key) for key in keys}
+
+    def total(self, key: str) -> float:
+        return (max if key in WORST else statistics.median)(self.values(key))
 
     def text(self, key: str, form: str, with_spread: bool) -> str:
-        """The median, and between which values it lies."""
+        """What all rounds come to, and between which values it lies."""
         values = self.values(key)
         if not values:
             return NOTHING
-        middle = form.format(statistics.median(values))
+        middle = form.format(self.total(key))
         least, most = form.format(min(values)), form.format(max(values))
         return f"{middle} ({least}–{most})" if with_spread and least != most else middle
 
 
 def judged(cell: Cell, row: Row, cells: list[Cell]) -> list[tuple[Aim, bool]]:
-    everybody = {each.who: each.medians for each in cells}
-    return [(aim, aim.holds(cell.medians, everybody)) for aim in row.aims.get(cell.who, [])]
+    """The aims of a cell; who has failed in some round has met none."""
+    everybody = {each.who: each.totals for each in cells}
+    return [
+        (aim, not cell.failure and aim.holds(cell.totals, everybody))
+        for aim in row.aims.get(cell.who, [])
+    ]
 
 
 def verdict(judgements: list[tuple[Aim, bool]]) -> str:
@@ -72,12 +82,13 @@ def table(row: Row, cells: list[Cell]) -> str:
 
 
 def markdown_cell(cell: Cell | None, row: Row) -> str:
-    if cell is None or not cell.rounds:
+    if cell is None or cell.is_unknown:
         return NOTHING
     try:
-        return row.cell.format(**cell.medians)
+        text = row.cell.format(**cell.totals)
     except KeyError:
-        return NOTHING
+        text = ""
+    return f"{text} failed".strip() if cell.failure else text or NOTHING
 
 
 def markdown(rows: list[Row], results: dict[str, list[Cell]]) -> str:
@@ -107,10 +118,10 @@ def figure(results: dict[str, list[Cell]]) -> str:
 
     Raises `ValueError` when that was not measured.
     """
-    costs = {cell.who: cell.medians.get("cpu") for cell in results.get(MAIN_ROW, [])}
+    costs = {cell.who: cell.totals.get("cpu") for cell in results.get(MAIN_ROW, [])}
     if costs.get(OURS) is None:
         raise ValueError(f"the row “{MAIN_ROW}” was not measured")
-    others = [f"{who} {cost:.2g}" for who, cost in costs.items() if cost and who != OURS]
+    others = [f"{who} {short(cost)}" for who, cost in costs.items() if cost and who != OURS]
     return (
         f"To move 1 GiB over one stream takes {costs[OURS]:.1f} CPU seconds, both ends together;"
         f"\nin the same run: {', '.join(others)}."
@@ -124,7 +135,7 @@ def record(row: Row, cells: list[Cell]) -> dict:
         "contenders": [
             {
                 "who": cell.who,
-                "medians": cell.medians,
+                "totals": cell.totals,
                 "rounds": cell.rounds,
                 "failure": cell.failure,
                 "known": not cell.is_unknown,

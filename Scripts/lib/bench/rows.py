@@ -11,6 +11,7 @@ from bench.contenders import LARGE_PATH, OURS, Contender
 from bench.engines import costs
 from bench.pair import Sample
 from measuring.numbers import percentile
+from measuring.process import Failed
 
 GIB = 1 << 30
 MIB = 1 << 20
@@ -117,18 +118,31 @@ CALLS = (
 )
 
 
-def bulk_options(contender: Contender, sizes: Sizes, streams: int, direction: str) -> list[str]:
+def transfer(
+    run: Runner, contender: Contender, sizes: Sizes, streams: int, direction: str, **how: bool
+) -> Sample:
+    """Moves a contender's share of the bytes.
+
+    Raises `Failed` when it was another number of them.
+    """
     share = contender.share * (contender.share_of_many if streams > 1 else 1)
     size = max(STREAM_BYTES_MIN * streams, int(sizes.bulk_bytes * share))
     options = {"bytes": size, "streams": streams, "message": WRITE, "direction": direction}
-    return [word for name, value in options.items() for word in (f"--{name}", str(value))]
+    words = [word for name, value in options.items() for word in (f"--{name}", str(value))]
+    sample = run("bulk", words, **how)
+    expect(sample.result["bytes"], size, "bytes")
+    return sample
+
+
+def expect(found: int, wanted: int, what: str) -> None:
+    """Raises `Failed` when not all of the work was done."""
+    if found != wanted:
+        raise Failed(f"{found} and not {wanted} {what}")
 
 
 def bulk(streams: int, direction: str) -> Callable[[Runner, Contender, Sizes], Numbers]:
     def measure(run: Runner, contender: Contender, sizes: Sizes) -> Numbers:
-        return bulk_numbers(
-            run("bulk", bulk_options(contender, sizes, streams, direction)), direction
-        )
+        return bulk_numbers(transfer(run, contender, sizes, streams, direction), direction)
 
     return measure
 
@@ -154,7 +168,7 @@ def bulk_numbers(sample: Sample, direction: str) -> Numbers:
 
 def calls(run: Runner, contender: Contender, sizes: Sizes) -> Numbers:
     """A run of its own, since to count disturbs."""
-    sample = run("bulk", bulk_options(contender, sizes, 1, "up"), counting=True)
+    sample = transfer(run, contender, sizes, 1, "up", counting=True)
     gibibytes = sample.result["bytes"] / GIB
     counted = {"sender_calls": sample.client_calls, "receiver_calls": sample.server_calls}
     return {key: value / gibibytes for key, value in counted.items() if value is not None}
@@ -171,10 +185,12 @@ def messages(run: Runner, contender: Contender, sizes: Sizes) -> Numbers:
     options = ["--size", str(SMALL_MESSAGE), "--seconds", f"{sizes.seconds:g}"]
     sample = run("messages", options)
     count = sample.result["messages"]
+    if count == 0:
+        raise Failed("no message arrived")
     return {
         "rate": count / sample.result["seconds"],
-        "sender": sample.client.cpu_s * 1e6 / max(1, count),
-        "receiver": sample.server.cpu_s * 1e6 / max(1, count),
+        "sender": sample.client.cpu_s * 1e6 / count,
+        "receiver": sample.server.cpu_s * 1e6 / count,
     }
 
 
@@ -187,30 +203,45 @@ def times(values: list[float]) -> Numbers:
 
 
 def ping(run: Runner, contender: Contender, sizes: Sizes) -> Numbers:
-    return times(run("ping", ["--count", repeated(sizes.pings, contender)]).result["rtt_us"])
+    _, values = repeat(run, "ping", "rtt_us", repetitions(sizes.pings, contender))
+    return times(values)
 
 
 def ping_beside_bulk(run: Runner, contender: Contender, sizes: Sizes) -> Numbers:
-    options = ["--count", repeated(sizes.pings_beside, contender), "--beside-bulk"]
-    return times(run("ping", options).result["rtt_us"])
+    count = repetitions(sizes.pings_beside, contender)
+    _, values = repeat(run, "ping", "rtt_us", count, "--beside-bulk")
+    return times(values)
 
 
-def repeated(count: int, contender: Contender) -> str:
+def repetitions(count: int, contender: Contender) -> int:
     """How often something is done: less often by those who take long."""
-    return str(max(5, int(count * contender.patience)))
+    return max(5, int(count * contender.patience))
+
+
+def repeat(
+    run: Runner, work: str, key: str, count: int, *options: str
+) -> tuple[Sample, list[float]]:
+    """Does something so often; how long it took each time.
+
+    Raises `Failed` when it was done less often.
+    """
+    sample = run(work, ["--count", str(count), *options])
+    values = sample.result[key]
+    expect(len(values), count, "times")
+    return sample, values
 
 
 def connect(run: Runner, contender: Contender, sizes: Sizes) -> Numbers:
-    sample = run("connect", ["--count", repeated(sizes.connects, contender)])
-    values = sample.result["connect_ms"]
-    cpu = (sample.client.cpu_s + sample.server.cpu_s) * 1e3 / len(values)
-    return {"first": values[0], "cpu": cpu} | times(values[1:] or values)
+    count = repetitions(sizes.connects, contender)
+    sample, values = repeat(run, "connect", "connect_ms", count)
+    cpu = (sample.client.cpu_s + sample.server.cpu_s) * 1e3 / count
+    return {"first": values[0], "cpu": cpu} | times(values[1:])
 
 
 def exchange(run: Runner, contender: Contender, sizes: Sizes) -> Numbers:
-    sample = run("exchange", ["--count", repeated(sizes.exchanges, contender)])
-    values = sample.result["ms"]
-    cpu = (sample.client.cpu_s + sample.server.cpu_s) * 1e3 / len(values)
+    count = repetitions(sizes.exchanges, contender)
+    sample, values = repeat(run, "exchange", "ms", count)
+    cpu = (sample.client.cpu_s + sample.server.cpu_s) * 1e3 / count
     return times(values) | {"cpu": cpu}
 
 
@@ -225,10 +256,11 @@ def idle(run: Runner, contender: Contender, sizes: Sizes) -> Numbers:
     """The memory from the slope between two numbers of connections."""
     samples = {}
     for count in (sizes.idle_few, sizes.idle_many):
-        connections = repeated(count, contender)
+        connections = repetitions(count, contender)
         settling = min(1, sizes.idle_seconds)
-        options = ["--connections", connections, "--seconds", f"{settling:g}"]
-        samples[int(connections)] = run("idle", options, held=sizes.idle_seconds)
+        options = ["--connections", str(connections), "--seconds", f"{settling:g}"]
+        samples[connections] = run("idle", options, held=sizes.idle_seconds)
+        expect(samples[connections].result["connections"], connections, "connections")
     (few, first), (many, second) = sorted(samples.items())
     return {
         "client": (second.client.rss_bytes - first.client.rss_bytes) / 1024 / (many - few),
