@@ -45,11 +45,11 @@ extension DTLSSession {
         counters.datagramsReceived += 1
         let isConnected = state == .connected
         guard isConnected || state == .handshaking else { return counters.datagramsDiscarded += 1 }
-        port.finishDatagram()
         if records != nil {
             makeRoom(datagram.count, for: &packets, unread: unread)
             return openRecords(datagram, into: &packets)
         }
+        port.finishDatagram()
         guard let accepted = filter.accept(datagram, isConnected: isConnected) else {
             return counters.datagramsDiscarded += 1
         }

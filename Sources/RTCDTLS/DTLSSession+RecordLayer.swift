@@ -12,17 +12,8 @@ extension DTLSSession {
             throw giveUp(.sequenceNumbersExhausted)
         }
         port.finishDatagram()
-        var isSealed = true
-        packets.bytes.withUnsafeReadableBytes { bytes in
-            var offset = 0
-            for length in packets.lengths where isSealed && bytes.count - offset >= length {
-                let packet = UnsafeRawBufferPointer(rebasing: bytes[offset..<offset + length])
-                isSealed = records?.seal(packet, as: .applicationData, into: &port.outgoing) == true
-                offset += length
-            }
-        }
         counters.packetsSent += packets.count
-        guard isSealed else {
+        guard records?.seal(packets, into: &port.outgoing) == true else {
             let error = DTLSError.takeFromQueue()
             end(.failed(error))
             throw error

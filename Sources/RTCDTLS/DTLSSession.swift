@@ -241,6 +241,7 @@ package struct DTLSSession: ~Copyable {
         port.incoming = nil
         events.append(.closed(reason))
         records = nil
+        _ = filter.takeEarlyRecords()
         SSL_free(ssl)
         ssl = nil
         ERR_clear_error()

@@ -70,6 +70,27 @@ import Testing
         #expect(later != nil)
     }
 
+    @Test func `early records are kept once for our own record layer, up to a bound`() {
+        var filter = RecordFilter(role: .client, keepsEarlyRecords: true)
+        let packet = Self.record(23, length: 3_000)
+        let finished = Self.record(22)
+        _ = filter.accept(ByteBuffer(bytes: Self.record(22, epoch: 0)), isConnected: false)
+        _ = filter.accept(ByteBuffer(bytes: finished + packet), isConnected: false)
+        let first = filter.takeEarlyRecords().array
+        #expect(first == finished + packet && filter.earlyRecords.readableBytes == 0)
+        for _ in 0..<15 { _ = filter.accept(ByteBuffer(bytes: packet), isConnected: false) }
+        #expect(filter.earlyRecords.readableBytes == 10 * packet.count)
+        #expect(filter.earlyRecords.readableBytes <= RecordFilter.earlyBytesMax)
+    }
+
+    @Test func `nothing is kept of what comes later, or for OpenSSL`() {
+        var direct = RecordFilter(role: .client, keepsEarlyRecords: true)
+        _ = direct.accept(ByteBuffer(bytes: Self.record(23)), isConnected: true)
+        var plain = RecordFilter(role: .client)
+        _ = plain.accept(ByteBuffer(bytes: Self.record(23)), isConnected: false)
+        #expect(direct.earlyRecords.readableBytes == 0 && plain.earlyRecords.readableBytes == 0)
+    }
+
     @Test func `early handshake records have a bound of their own`() {
         var filter = RecordFilter(role: .server)
         let finished = ByteBuffer(bytes: Self.record(22))

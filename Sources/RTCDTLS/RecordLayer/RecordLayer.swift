@@ -70,6 +70,19 @@ struct RecordLayer: ~Copyable {
         nextNumber <= Self.lastNumber && Self.lastNumber - nextNumber >= UInt64(clamping: count)
     }
 
+    /// Appends a record for each packet; false when OpenSSL fails or no number is left.
+    mutating func seal(_ packets: PacketBatch, into records: inout PacketBatch) -> Bool {
+        packets.bytes.withUnsafeReadableBytes { bytes in
+            var offset = 0
+            for length in packets.lengths where bytes.count - offset >= length {
+                let packet = UnsafeRawBufferPointer(rebasing: bytes[offset..<offset + length])
+                guard seal(packet, as: .applicationData, into: &records) else { return false }
+                offset += length
+            }
+            return true
+        }
+    }
+
     /// Appends one record that carries `plaintext`; false when OpenSSL fails or no number is left.
     mutating func seal(
         _ plaintext: UnsafeRawBufferPointer,
