@@ -2,10 +2,15 @@
 # SPDX-License-Identifier: MIT
 """What Scripts/gauge makes of profiles and thresholds."""
 
+import contextlib
+import io
 import tempfile
 import unittest
+from collections import Counter
 from pathlib import Path
+from unittest import mock
 
+import gauge.__main__ as gauge
 from gauge import callgrind, report, versions
 from gauge.report import Count, judge, line, remark
 from gauge.works import WORKS
@@ -74,6 +79,48 @@ class VerdictTests(unittest.TestCase):
         self.assertIn("no threshold", line("new", Count("frames", 5, 0), None))
 
 
+class OutcomeTests(unittest.TestCase):
+    """The exit code, and what is said, when `stun` costs a multiple of its threshold."""
+
+    def outcome(self, words, share=1.0, here=None):
+        thresholds = report.read()
+        allowed = thresholds["works"]["stun"]
+        cost = Count("checks", allowed["instructions"] * share, allowed["allocations"])
+        output = io.StringIO()
+        with contextlib.ExitStack() as stack:
+            current = here or thresholds["versions"]
+            stack.enter_context(mock.patch("gauge.versions.current", lambda: current))
+            counted = mock.Mock(return_value=(cost, Counter(), 1))
+            stack.enter_context(mock.patch("gauge.__main__.count", counted))
+            written = stack.enter_context(mock.patch("gauge.report.write"))
+            stack.enter_context(mock.patch("sys.argv", ["gauge", "--program", "p", *words]))
+            stack.enter_context(contextlib.redirect_stdout(output))
+            stack.enter_context(contextlib.redirect_stderr(output))
+            return gauge.main(), output.getvalue(), written.called
+
+    def test_only_more_than_the_slack_fails_and_the_way_out_is_told(self):
+        self.assertEqual(self.outcome(["stun"], 1.04)[0], 0)
+        self.assertEqual(self.outcome(["stun"], 0.5)[0], 0)
+        code, said, _ = self.outcome(["stun"], 1.06)
+        self.assertEqual(code, 1)
+        self.assertIn("Scripts/gauge --write stun", said)
+
+    def test_other_versions_are_not_judged(self):
+        code, said, _ = self.outcome(["stun"], 2, {"swift": "7"})
+        self.assertEqual(code, 0)
+        self.assertIn("not judged", said)
+
+    def test_thresholds_of_different_versions_are_not_mixed(self):
+        self.assertEqual(self.outcome(["--write", "stun"], 2)[::2], (0, True))
+        self.assertEqual(self.outcome(["--write", "stun"], 2, {"swift": "7"})[::2], (64, False))
+        self.assertEqual(self.outcome(["--write"], 2, {"swift": "7"})[::2], (0, True))
+
+    def test_a_run_that_goes_wrong_fails(self):
+        with mock.patch("gauge.__main__.run", side_effect=callgrind.Failed("no")):
+            code, said, _ = self.outcome(["stun"])
+        self.assertEqual((code, said), (1, "no\n"))
+
+
 class ThresholdTests(unittest.TestCase):
     def test_what_was_written_is_read(self):
         with tempfile.TemporaryDirectory() as folder:
@@ -87,6 +134,12 @@ class ThresholdTests(unittest.TestCase):
 
     def test_every_work_has_a_checked_in_threshold(self):
         self.assertEqual(set(report.read()["works"]), {work.name for work in WORKS})
+
+    def test_the_vectors_of_the_processor_are_read(self):
+        with tempfile.NamedTemporaryFile("w") as file:
+            file.write("processor\t: 0\nflags\t\t: fpu avx ssse3 avx2 avx512f\n")
+            file.flush()
+            self.assertEqual(versions.vectors(Path(file.name)), "avx2")
 
     def test_other_versions_are_named(self):
         found = versions.differences({"swift": "1", "libc": "2"}, {"swift": "1", "libc": "3"})

@@ -70,25 +70,39 @@ def chosen(names: list[str]) -> list[Work]:
     return [work for work in WORKS if not names or work.name in names]
 
 
-def main() -> int:
-    options = parse()
-    works = chosen(options.works)
-    if not works or len(works) < len(set(options.works)):
-        print("the works are: " + " ".join(work.name for work in WORKS), file=sys.stderr)
-        return 64
+def judge_all(exceeded: list[str], others: list[str]) -> int:
+    """Says what to do about works above their threshold; the exit code."""
+    if not exceeded:
+        return 0
+    if others:
+        print(f"not judged: the thresholds are for other versions; here is {', '.join(others)}")
+        return 0
+    names = " ".join(exceeded)
+    print(f"above the threshold: {names}")
+    print(f"  where it goes: Scripts/gauge --profile {names}")
+    print(f"  if it is worth that: Scripts/gauge --write {names}")
+    return 1
+
+
+def run(options: argparse.Namespace, works: list[Work]) -> int:
     here = versions.current()
     thresholds = report.read()
+    others = versions.differences(thresholds["versions"], here)
+    if options.write and options.works and others:
+        print(f"the other thresholds are not for {', '.join(others)}: write all", file=sys.stderr)
+        return 64
     print(", ".join(f"{name} {version}" for name, version in here.items()))
     print(report.HEADING, flush=True)
     counts: dict[str, Count] = {}
     profiles = []
-    exceeded = 0
+    exceeded = []
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         results = pool.map(lambda work: count(options.program, work), works)
         for work, (cost, functions, units) in zip(works, results):
             threshold = thresholds["works"].get(work.name)
             print(report.line(work.name, cost, threshold), flush=True)
-            exceeded += any(verdict > 0 for _, verdict in report.judge(cost, threshold))
+            if any(verdict > 0 for _, verdict in report.judge(cost, threshold)):
+                exceeded.append(work.name)
             counts[work.name] = cost
             profiles.append((work.name, functions, units))
     if options.profile:
@@ -97,11 +111,20 @@ def main() -> int:
     if options.write:
         report.write(counts, here)
         return 0
-    others = versions.differences(thresholds["versions"], here)
-    if exceeded and others:
-        print(f"not judged: the thresholds are for other versions; here is {', '.join(others)}")
-        return 0
-    return 1 if exceeded else 0
+    return judge_all(exceeded, others)
+
+
+def main() -> int:
+    options = parse()
+    works = chosen(options.works)
+    if not works or len(works) < len(set(options.works)):
+        print("the works are: " + " ".join(work.name for work in WORKS), file=sys.stderr)
+        return 64
+    try:
+        return run(options, works)
+    except callgrind.Failed as failure:
+        print(failure, file=sys.stderr)
+        return 1
 
 
 if __name__ == "__main__":

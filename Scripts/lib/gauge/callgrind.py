@@ -16,6 +16,9 @@ from pathlib import Path
 # them calls another.
 ALLOCATORS = {"malloc", "calloc", "realloc", "posix_memalign", "aligned_alloc", "memalign"}
 
+# Seconds that a run may take: on a quiet machine the longest takes some ten.
+PATIENCE = 900
+
 _NAME = re.compile(r"(c?fn)=(\(\d+\))(?: (.*))?$")
 
 
@@ -68,16 +71,25 @@ def parse(lines: Iterable[str]) -> Profile:
 
 
 def run(command: list[str], environment: dict[str, str]) -> tuple[str, Profile]:
-    """What the command prints, and its profile."""
+    """What the command prints, and its profile.
+
+    Raises `Failed` when it fails, or does not end.
+    """
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "callgrind.out"
-        done = subprocess.run(
-            ["valgrind", "--tool=callgrind", f"--callgrind-out-file={path}", *command],
-            capture_output=True,
-            text=True,
-            env=environment,
-        )
+        valgrind = ["valgrind", "--tool=callgrind", f"--callgrind-out-file={path}"]
+        words = " ".join(command)
+        try:
+            done = subprocess.run(
+                [*valgrind, *command],
+                capture_output=True,
+                text=True,
+                env=environment,
+                timeout=PATIENCE,
+            )
+        except subprocess.TimeoutExpired:
+            raise Failed(f"{words}: nothing within {PATIENCE} s") from None
         if done.returncode != 0 or not path.exists():
-            raise Failed(f"{' '.join(command)}: {done.stdout}{done.stderr}".strip())
+            raise Failed(f"{words}: {done.stdout}{done.stderr}".strip())
         with path.open(encoding="utf-8", errors="replace") as file:
             return done.stdout, parse(file)

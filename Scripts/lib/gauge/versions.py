@@ -34,12 +34,24 @@ def packages(path: Path = Path("Package.resolved")) -> dict[str, str]:
     }
 
 
+def vectors(path: Path = Path("/proc/cpuinfo")) -> str:
+    """The widest vectors of the processor that valgrind can emulate.
+
+    OpenSSL and the C library choose their code by the processor that valgrind describes to them,
+    and that depends on the real one only as far as this.
+    """
+    flags = set(_found(r"flags\s*: (.+)", path.read_text(encoding="utf-8")).split())
+    return next((name for name in ("avx2", "avx", "ssse3") if name in flags), "sse2")
+
+
 def current() -> dict[str, str]:
     """The versions here."""
     return {
         "swift": _found(r"Swift version (\S+)", _output("swift", "--version")),
         "libc": " ".join(platform.libc_ver()),
         "openssl": _found(r"(\S+)", _output("pkg-config", "--modversion", "openssl")),
+        "valgrind": _found(r"valgrind-(\S+)", _output("valgrind", "--version")),
+        "vectors": vectors(),
         **packages(),
     }
 
