@@ -77,6 +77,16 @@ class SamplingTests(unittest.TestCase):
         after = self.usage(2.5, {"1": 5 * 10**8})
         self.assertAlmostEqual(sampling.spent(before, after).cpu_s, 1.5)
 
+    def test_what_others_take_is_what_we_do_not(self):
+        with tempfile.NamedTemporaryFile("w") as file:
+            file.write("cpu  100 200 300 4000 50 6 7 8 0 0\ncpu0 1 1 1 1 1 1 1 1 0 0\n")
+            file.flush()
+            self.assertAlmostEqual(sampling.busy_s(Path(file.name)), 621 / sampling.TICKS)
+        others = sampling.Others()
+        self.assertGreaterEqual(others.cores(), 0)
+        others.busy -= 1000 * (sampling.time.monotonic() - others.since + 1)
+        self.assertGreater(others.cores(), 900)
+
     def test_datagrams_are_read(self):
         with tempfile.NamedTemporaryFile("w") as file:
             file.write("Ip: A\nIp: 1\nUdp: InDatagrams OutDatagrams\nUdp: 3 4\nUdpLite: X\n")
@@ -194,6 +204,13 @@ class ReportTests(unittest.TestCase):
     def test_the_worst_of_all_rounds_is_the_maximum(self):
         cell = Cell(OURS, [{"max": 3.0, "p50": 3.0}, {"max": 900.0, "p50": 4.0}, {"max": 5.0}])
         self.assertEqual(cell.totals, {"max": 900, "p50": 3.5})
+
+    def test_other_programs_are_mentioned_when_they_took_much(self):
+        quiet = Cell(OURS, others=[0.05, 0.01, 2.0])
+        self.assertEqual(report.noise([quiet]), "")
+        loud = Cell("pion", others=[1.25] * 4)
+        self.assertEqual(report.noise([quiet, loud]), "other programs took 1.2 cores")
+        self.assertEqual(report.noise([]), "")
 
     def test_who_fails_meets_no_aim_and_is_named(self):
         cells = [dataclasses.replace(self.cells()[0], failure="no")]

@@ -18,6 +18,7 @@ from bench.calls import counter
 from bench.contenders import OF_THIS_PACKAGE, OURS, Contender, contenders
 from bench.report import Cell
 from bench.rows import FULL, GIB, QUICK, ROWS, Row, Sizes, calls
+from bench.sampling import Others
 from measuring.process import Failed
 
 DOCUMENTATION = Path("Sources/WebRTCDirect/Documentation.docc")
@@ -70,6 +71,7 @@ def new_file(text: str) -> Path:
 
 def measure_once(row: Row, contender: Contender, sizes: Sizes, cell: Cell) -> None:
     """One contender's turn; its failure is a result, too."""
+    others = Others()
     try:
         cell.rounds.append(row.measure(functools.partial(pair.run, contender), contender, sizes))
     except pair.NotKnown:
@@ -77,6 +79,8 @@ def measure_once(row: Row, contender: Contender, sizes: Sizes, cell: Cell) -> No
         cell.failure = None if cell.is_unknown else "refused its own options"
     except (Failed, OSError, ValueError, TypeError, LookupError, ArithmeticError) as error:
         cell.failure = f"{type(error).__name__}: {error}"
+    else:
+        cell.others.append(others.cores())
 
 
 def measure(row: Row, everybody: list[Contender], sizes: Sizes) -> list[Cell]:
@@ -124,7 +128,7 @@ def finish(
         options.svg.write_text(drawing, encoding="utf-8")
     if options.write:
         figure = report.figure(results)
-        report.TABLE.write(ARTICLE, f"{report.markdown(rows, results)}\n\n{remark(sizes)}")
+        report.TABLE.write(ARTICLE, f"{report.markdown(rows, results)}\n\n{remark(sizes, results)}")
         report.FIGURE.write(README, figure)
         PICTURE.write_text(drawing, encoding="utf-8")
 
@@ -139,13 +143,14 @@ def machine() -> dict:
     }
 
 
-def remark(sizes: Sizes) -> str:
+def remark(sizes: Sizes, results: dict[str, list[Cell]]) -> str:
     """The line below the table."""
     found = machine()
+    noise = report.noise([cell for cells in results.values() for cell in cells])
     return (
         f"Rounds: {sizes.rounds}, of {sizes.bulk_bytes / GIB:g} GiB;"
         f" on {found['cores']} cores ({found['processor']}),"
-        f" {found['kernel'].partition('-')[0]}."
+        f" {found['kernel'].partition('-')[0]}{noise and f'; {noise} meanwhile'}."
     )
 
 

@@ -16,6 +16,8 @@ FIGURE = Place("Scripts/bench", "figure")
 MAIN_ROW = "bulk, one stream up"
 # Of the rare the median says nothing: the worst of all rounds counts.
 WORST = {"max", "drops"}
+# What others may take of the machine before it is worth a word.
+NOISE_CORES = 0.1
 
 
 @dataclass
@@ -28,6 +30,8 @@ class Cell:
     failure: str | None = None
     # Whether the contender has nothing that would do the row.
     is_unknown: bool = False
+    # How many cores other programs took in each round.
+    others: list[float] = field(default_factory=list)
 
     def values(self, key: str) -> list[float]:
         return [numbers[key] for numbers in self.rounds if key in numbers]
@@ -75,10 +79,16 @@ def table(row: Row, cells: list[Cell]) -> str:
             cell.text(column.key, column.form, index < 2)
             for index, column in enumerate(row.columns)
         ]
-        words = [verdict(judged(cell, row, cells)), cell.failure]
+        words = [verdict(judged(cell, row, cells)), cell.failure, noise([cell])]
         lines.append([cell.who, *numbers, "; ".join(filter(None, words))])
     text = [f"  {line}".rstrip() for line in aligned(lines)]
     return "\n".join([f"\n{row.name}", *text])
+
+
+def noise(cells: list[Cell]) -> str:
+    """What disturbed the measurement, if that was much."""
+    cores = statistics.median([each for cell in cells for each in cell.others] or [0])
+    return f"other programs took {cores:.1f} cores" if cores >= NOISE_CORES else ""
 
 
 def markdown_cell(cell: Cell | None, row: Row) -> str:
@@ -138,6 +148,7 @@ def record(row: Row, cells: list[Cell]) -> dict:
                 "totals": cell.totals,
                 "rounds": cell.rounds,
                 "failure": cell.failure,
+                "others_cores": cell.others,
                 "known": not cell.is_unknown,
                 "aims": [
                     {"aim": aim.text, "holds": holds} for aim, holds in judged(cell, row, cells)

@@ -5,7 +5,8 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+import time
+from dataclasses import dataclass, field
 from pathlib import Path
 
 TICKS = os.sysconf("SC_CLK_TCK")
@@ -75,6 +76,31 @@ def spent(before: Usage, after: Usage) -> Spent:
             cpu = living
     share = system / (user + system) if user + system > 0 else 0.0
     return Spent(cpu, share, after.rss_bytes, after.peak_rss_bytes)
+
+
+def busy_s(stat: Path = Path("/proc/stat")) -> float:
+    """The seconds that all cores together have worked, or worked for other machines."""
+    user, nice, system, _, _, irq, softirq, steal = map(int, stat.read_text().split()[1:9])
+    return (user + nice + system + irq + softirq + steal) / TICKS
+
+
+def own_s() -> float:
+    """The CPU seconds of this process and of the programs that it has seen end."""
+    return sum(os.times()[:4])
+
+
+@dataclass
+class Others:
+    """What the programs of others take of the machine, from its creation on."""
+
+    since: float = field(default_factory=time.monotonic)
+    busy: float = field(default_factory=busy_s)
+    ours: float = field(default_factory=own_s)
+
+    def cores(self) -> float:
+        """So many cores; our programs must have ended."""
+        theirs = (busy_s() - self.busy) - (own_s() - self.ours)
+        return max(0.0, theirs / (time.monotonic() - self.since))
 
 
 def datagrams(snmp: Path = Path("/proc/self/net/snmp")) -> dict[str, int]:
