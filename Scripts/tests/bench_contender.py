@@ -18,6 +18,8 @@ def main():
         sys.exit(USAGE)
     if sys.argv[1] == "serve":
         say(ready="nowhere")
+        if "--moody" in sys.argv:
+            sys.exit("fed up")
     elif row == "connect":
         sys.exit("no route to nowhere")
     else:

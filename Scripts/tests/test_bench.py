@@ -55,6 +55,11 @@ class PairTests(unittest.TestCase):
             pair.run(FAKE, "connect", [])
         self.assertEqual(str(caught.exception), "no route to nowhere")
 
+    def test_a_failure_may_be_that_of_the_other_end(self):
+        with self.assertRaises(Failed) as caught:
+            pair.run(FAKE, "connect", ["--moody"])
+        self.assertEqual(str(caught.exception), "no route to nowhere; the other end: fed up")
+
 
 class SamplingTests(unittest.TestCase):
     def usage(self, user, threads):

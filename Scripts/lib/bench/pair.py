@@ -60,6 +60,17 @@ def reading(process: Process, name: str, seconds: float = PATIENCE) -> object:
     return line[name] if name else line
 
 
+def reading_beside(
+    server: Process, client: Process, name: str, seconds: float = PATIENCE
+) -> object:
+    """The same of the client; a failure has the last words of the serving end, too, which may be its reason."""
+    try:
+        return reading(client, name, seconds)
+    except Failed as failure:
+        words = server.complaint()
+        raise Failed(f"{failure}; the other end: {words}" if words else str(failure)) from None
+
+
 def run(
     contender: Contender,
     work: str,
@@ -78,13 +89,13 @@ def run(
         address = reading(server, "ready")
         client = Process([*contender.command, "run", work, "--to", address, *options])
         stack.callback(client.finish)
-        reading(client, "connected")
+        reading_beside(server, client, "connected")
         processes = [client, server]
         pids = [process.process.pid for process in processes]
         counters = [CallCounter(pid) for pid in pids] if counting else []
         udp, before = datagrams(), [usage(pid) for pid in pids]
         client.write("go")
-        result = reading(client, "", WORK_PATIENCE)
+        result = reading_beside(server, client, "", WORK_PATIENCE)
         after, udp_after = [usage(pid) for pid in pids], datagrams()
         calls = [counter.stop() for counter in counters] or [None, None]
         time.sleep(held)
