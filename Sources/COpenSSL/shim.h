@@ -6,6 +6,7 @@
 
 #include <openssl/bio.h>
 #include <openssl/bn.h>
+#include <openssl/core_dispatch.h>
 #include <openssl/core_names.h>
 #include <openssl/crypto.h>
 #include <openssl/ec.h>
@@ -16,6 +17,7 @@
 #include <openssl/param_build.h>
 #include <openssl/params.h>
 #include <openssl/pem.h>
+#include <openssl/provider.h>
 #include <openssl/rand.h>
 #include <openssl/rsa.h>
 #include <openssl/ssl.h>
@@ -37,19 +39,20 @@ static inline int COpenSSL_hmac_init(EVP_MAC_CTX *context, const char *digest,
 
 // DTLS: macros and variadic functions of libssl and libcrypto that Swift cannot import.
 
-/// A new P-256 key, or NULL.
+/// A new key of a curve, which is P-256, or NULL.
 ///
 /// Made with the functions of OpenSSL 1.1 where there are any: a key of a provider can be put into
 /// a certificate only by a search through all encoders and decoders, which takes more than twice
 /// as many instructions as key, certificate and signature together.
-static inline EVP_PKEY *COpenSSL_generate_p256(void) {
+static inline EVP_PKEY *COpenSSL_generate_p256(const EC_GROUP *curve) {
 #ifdef OPENSSL_NO_DEPRECATED_3_0
+    (void)curve;
     return EVP_EC_gen("P-256");
 #else
-    EC_KEY *numbers = EC_KEY_new_by_curve_name(NID_X9_62_prime256v1);
+    EC_KEY *numbers = EC_KEY_new();
     EVP_PKEY *key = EVP_PKEY_new();
-    if (numbers != NULL && key != NULL && EC_KEY_generate_key(numbers) == 1
-        && EVP_PKEY_set1_EC_KEY(key, numbers) == 1) {
+    if (numbers != NULL && key != NULL && EC_KEY_set_group(numbers, curve) == 1
+        && EC_KEY_generate_key(numbers) == 1 && EVP_PKEY_set1_EC_KEY(key, numbers) == 1) {
         EC_KEY_free(numbers);
         return key;
     }

@@ -68,7 +68,8 @@ package final class DTLSContext: @unchecked Sendable {
     package init(showing certificate: CertificateIdentity?, role: DTLSRole) throws(DTLSError) {
         ERR_clear_error()
         let method = role == .client ? DTLS_client_method() : DTLS_server_method()
-        guard let pointer = SSL_CTX_new(method) else { throw .takeFromQueue() }
+        let created = SSL_CTX_new_ex(HandshakeProvider.library, nil, method)
+        guard let pointer = created else { throw .takeFromQueue() }
         self.role = role
         self.pointer = pointer
         self.certificate = nil

@@ -14,8 +14,8 @@ extension CertificateHandles {
     static func generated() throws(CertificateError) -> CertificateHandles {
         ERR_clear_error()
         defer { ERR_clear_error() }
-        guard let key = COpenSSL_generate_p256() else { throw .libraryFailure }
-        guard let certificate = X509_new() else {
+        guard let key = COpenSSL_generate_p256(P256.shared.curve) else { throw .libraryFailure }
+        guard let certificate = X509_new_ex(HandshakeProvider.library, nil) else {
             EVP_PKEY_free(key)
             throw .libraryFailure
         }
@@ -43,4 +43,12 @@ extension CertificateHandles {
             && X509_set_issuer_name(certificate, subject) == 1
             && X509_set_pubkey(certificate, key) == 1
     }
+}
+
+/// The curve of all our keys, set up once: that takes as long as to make a key on it.
+private struct P256: @unchecked Sendable {
+    static let shared = P256()
+
+    /// Never changed or freed.
+    let curve = EC_GROUP_new_by_curve_name(NID_X9_62_prime256v1)
 }
