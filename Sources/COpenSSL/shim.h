@@ -12,7 +12,6 @@
 #include <openssl/ec.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
-#include <openssl/hmac.h>
 #include <openssl/kdf.h>
 #include <openssl/param_build.h>
 #include <openssl/params.h>
@@ -25,17 +24,6 @@
 #include <openssl/x509v3.h>
 #include <string.h>
 #include <sys/time.h>
-
-// Keys an HMAC context. The parameter array points at the digest's name, which is why it is built
-// here.
-static inline int COpenSSL_hmac_init(EVP_MAC_CTX *context, const char *digest,
-                                     const unsigned char *key, size_t key_length) {
-    OSSL_PARAM parameters[] = {
-        OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, (char *)digest, 0),
-        OSSL_PARAM_construct_end(),
-    };
-    return EVP_MAC_init(context, key, key_length, parameters);
-}
 
 // DTLS: macros and variadic functions of libssl and libcrypto that Swift cannot import.
 

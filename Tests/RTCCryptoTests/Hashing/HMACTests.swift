@@ -34,6 +34,23 @@ import Testing
         #expect(
             code == hex("5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843")
         )
+        let long = HMACSHA256(key: Array(repeating: 0xaa, count: 131))
+            .authenticate(Array("Test Using Larger Than Block-Size Key - Hash Key First".utf8))
+        #expect(
+            long == hex("60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54")
+        )
+    }
+
+    @Test func `a key as long as a block is used as it is, a longer one as its hash`() {
+        // Computed with Python's hmac.
+        let codes: [Int: String] = [
+            64: "0c4195064dd4ca79599d2b8508c3f4c5f3805080dd6b451ca30e7d2da73a2c3d",
+            65: "14f952ab1b86c57b32f958d5d1eff16dcf0b87097624748296dc953e05da894b",
+        ]
+        for (count, code) in codes {
+            let hmac = HMACSHA256(key: (0..<count).map { UInt8($0) })
+            #expect(hmac.authenticate(Array("block".utf8)) == hex(code))
+        }
     }
 
     @Test func `one key authenticates many messages independently`() {
