@@ -24,7 +24,7 @@ extension DTLSSession {
     /// A server that was not started starts here. A client ignores what comes before its start.
     package mutating func receive(_ datagrams: PacketBatch, at now: Instant) {
         port.now = now
-        if state == .idle, context.role == .server { start(at: now) }
+        if state == .idle, role == .server { start(at: now) }
         var packets = PacketBatch()
         var offset = 0
         datagrams.bytes.withUnsafeReadableBytes { bytes in

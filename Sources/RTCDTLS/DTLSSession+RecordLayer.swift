@@ -131,7 +131,7 @@ extension DTLSSession {
     /// turns another handshake down (RFC 5246 §7.2.2).
     private mutating func receiveHandshake(_ message: ByteBuffer) -> Bool {
         let type = message.getInteger(at: message.readerIndex, as: UInt8.self)
-        switch (type.flatMap(HandshakeType.init), context.role) {
+        switch (type.flatMap(HandshakeType.init), role) {
         case (.finished, .server):
             guard let flight = records?.finalFlight?.next(at: port.now) else { return false }
             port.finishDatagram()

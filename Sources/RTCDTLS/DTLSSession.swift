@@ -28,7 +28,7 @@ package struct DTLSSession: ~Copyable {
     /// Protects what is sent and received after the handshake; nil when OpenSSL does.
     var records: RecordLayer?
     let port: DatagramPort
-    let context: DTLSContext
+    let role: DTLSRole
     let configuration: DTLSConfiguration
     var counters = DTLSStatistics()
     var events = CircularBuffer<DTLSOutput>(initialCapacity: 4)
@@ -57,7 +57,8 @@ package struct DTLSSession: ~Copyable {
         )
         ssl = try Self.makeSSL(context, port, configuration)
         self.port = port
-        self.context = context
+        // Not the context, whose certificate is needed for the handshake only.
+        role = context.role
         filter = RecordFilter(
             role: context.role,
             keepsEarlyRecords: configuration.recordProtection == .direct
@@ -130,7 +131,7 @@ package struct DTLSSession: ~Copyable {
         if let roundTrip { port.timer.expect(roundTrip) }
         state = .handshaking
         handshakeDeadline = now + configuration.handshakeTimeout
-        if context.role == .client { continueHandshake() }
+        if role == .client { continueHandshake() }
     }
 
     /// Lets time pass: retransmits what was not answered, and gives up in the end.
@@ -187,7 +188,7 @@ package struct DTLSSession: ~Copyable {
     private mutating func takeOver(from ssl: OpaquePointer) {
         let sent = port.sent
         port.sent = SentRecords()
-        records = .takingOver(ssl, role: context.role, sent: sent, at: port.now)
+        records = .takingOver(ssl, role: role, sent: sent, at: port.now)
         guard records != nil else {
             _ = filter.takeEarlyRecords()
             return
@@ -222,7 +223,7 @@ package struct DTLSSession: ~Copyable {
     /// ahead of a record in the clear.
     private mutating func sendHandshakeAlert() {
         guard counters.datagramsReceived > counters.datagramsDiscarded else { return }
-        let alert: DTLSAlert = context.role == .server ? .accessDenied : .userCanceled
+        let alert: DTLSAlert = role == .server ? .accessDenied : .userCanceled
         port.finishDatagram()
         alert.fatalDatagram(sequenceNumber: DTLSAlert.lastSequenceNumber)
             .withUnsafeReadableBytes { port.write($0) }
