@@ -63,7 +63,10 @@ def reading(process: Process, name: str, seconds: float = PATIENCE) -> object:
 def reading_beside(
     server: Process, client: Process, name: str, seconds: float = PATIENCE
 ) -> object:
-    """The same of the client; a failure has the last words of the serving end, too, which may be its reason."""
+    """The same of the client.
+
+    A failure has the last words of the serving end, too, which may be its reason.
+    """
     try:
         return reading(client, name, seconds)
     except Failed as failure:
