@@ -57,18 +57,26 @@ public struct Configuration: Sendable {
     /// How long an incoming connection may take from its ClientHello until it is authenticated.
     public var handshakeTimeout: Duration = .seconds(10)
 
-    /// Incoming connections of one listener whose handshake is not complete; further ones are
-    /// turned away.
+    /// How many sockets a listener binds to each of its addresses, each on an event loop of its
+    /// own, so that it uses as many cores; no more than ``eventLoopGroup`` has loops.
+    ///
+    /// The system spreads the peers over them, which only Linux does: elsewhere there is one. They
+    /// share one port, and nobody else can listen there, but for a process of the same user that
+    /// asks to share it (SO_REUSEPORT).
+    public var listenerSockets = 1
+
+    /// Incoming connections of one listening address whose handshake is not complete; further ones
+    /// are turned away.
     ///
     /// One IPv4 address, or IPv6 /64, gets as many of them as it leaves free for others: at most
     /// half.
     public var halfOpenConnectionsMax = 128
 
-    /// Complete connections of one listening socket; further ones are turned away.
-    public var connectionsPerSocketMax = 16_384
+    /// Incoming connections of one listening address; further ones are turned away.
+    public var incomingConnectionsMax = 16_384
 
-    /// Source addresses that a listener remembers between a valid check and the ClientHello; the
-    /// table never grows.
+    /// Source addresses that a listening address remembers between a valid check and the
+    /// ClientHello; the table never grows.
     public var recentChecksMax = 4_096
 
     /// Incoming streams that nobody has accepted, of one connection; further ones are reset.
@@ -169,6 +177,14 @@ public struct Configuration: Sendable {
     /// The most that a buffer or a window is ever allowed, in bytes: sums of a few do not overflow.
     private static let bytesMax = 1 << 40
 
+    private var listenerSocketsMax: Int {
+        #if os(Linux)
+        eventLoopGroup.makeIterator().reduce(0) { count, _ in count + 1 }
+        #else
+        1
+        #endif
+    }
+
     /// The same with every value within its range.
     var bounded: Configuration {
         var copy = self
@@ -181,6 +197,7 @@ public struct Configuration: Sendable {
         copy.datagramBytes = min(max(datagramBytes, 613), 16_421)
         copy.datagramBytesMax = datagramBytesMax.map { min(max($0, 0), 16_421) }
         copy.socketBufferBytes = min(max(socketBufferBytes, 0), Int(Int32.max))
+        copy.listenerSockets = min(max(listenerSockets, 1), listenerSocketsMax)
         copy.unreadTimeout = unreadTimeout.map { max($0, .milliseconds(1)) }
         return copy
     }

@@ -55,8 +55,8 @@ public struct WebRTCDirect: Transport {
     /// Starts to listen on `/ip4|ip6/…/udp/…/webrtc-direct`.
     ///
     /// A wildcard address is expanded to the addresses of the interfaces, each with a socket of its
-    /// own, so that answers leave from the address that was asked. Port 0 gives all of them one
-    /// port.
+    /// own, so that answers leave from the address that was asked, or with as many as
+    /// ``Configuration/listenerSockets`` says. Port 0 gives all of them one port.
     ///
     /// Connections that came through a listener use its port, and keep it when the listener closes.
     ///

@@ -10,49 +10,91 @@ import RTCPeerConnection
 /// One socket with everything on it: the connections by the address of their peer, and the listener
 /// if the socket has one.
 ///
-/// `@unchecked Sendable`: after `open` it is touched on its socket's event loop only.
+/// `@unchecked Sendable`: after `open` it is touched on its socket's event loop only, but for
+/// `deliver`.
 final class UDPEndpoint: UDPSocket.Receiver, @unchecked Sendable {
     /// Connections by every address their peer is known to use.
     private(set) var connections: [TransportAddress: ConnectionDriver] = [:]
-    /// How many connections use the socket.
-    private(set) var connectionCount = 0
     private var unflushed: [ConnectionDriver] = []
     private(set) var socket: UDPSocket?
     var listener: ListenerRole?
+    /// Those that share the port; nil for a socket that has it alone.
+    let siblings: Siblings?
     private let node: LocalNode
+    private let eventLoop: any EventLoop
+    private let inbox = Inbox()
 
-    private init(node: LocalNode) {
+    private init(node: LocalNode, eventLoop: any EventLoop, siblings: Siblings?) {
         self.node = node
+        self.eventLoop = eventLoop
+        self.siblings = siblings
     }
 
-    /// Binds a socket.
+    /// Binds a socket, on any of the configuration's event loops unless one is named.
     ///
     /// - Throws: `IOError` with the reason the system gives.
     static func open(
         at address: TransportAddress,
         node: LocalNode,
-        configuration: Configuration
+        configuration: Configuration,
+        on eventLoop: (any EventLoop)? = nil,
+        siblings: Siblings? = nil
     ) async throws -> (endpoint: UDPEndpoint, socket: UDPSocket) {
-        let endpoint = UDPEndpoint(node: node)
+        let eventLoop = eventLoop ?? configuration.eventLoopGroup.next()
+        let endpoint = UDPEndpoint(node: node, eventLoop: eventLoop, siblings: siblings)
         let socket = try await UDPSocket.bind(
             to: address,
-            on: configuration.eventLoopGroup,
+            on: eventLoop,
             bufferBytes: configuration.socketBufferBytes,
+            sharedPort: siblings?.port,
             receiver: endpoint
         )
-        try await socket.eventLoop.submit { endpoint.socket = socket }.get()
+        try await eventLoop.submit { endpoint.socket = socket }.get()
         return (endpoint, socket)
     }
 
     // MARK: Datagrams
 
     func receive(_ datagrams: PacketBatch, from source: TransportAddress) {
-        let now = Instant.now
+        accept(datagrams, from: source, at: .now, mayHandOver: true)
+    }
+
+    private func accept(
+        _ datagrams: PacketBatch,
+        from source: TransportAddress,
+        at now: Instant,
+        mayHandOver: Bool
+    ) {
         if let driver = connections[source], !driver.mayYield(source, at: now) {
             return hand(datagrams, from: source, to: driver, at: now)
         }
+        if mayHandOver, let owner = siblings?.owner(of: source), owner !== self,
+            listener?.pending[source] == nil
+        {
+            return owner.deliver(datagrams, from: source)
+        }
         // The first of them may make the connection that the others belong to.
         for datagram in datagrams.packets { route(datagram, from: source, at: now) }
+    }
+
+    /// Takes in datagrams that have come to a sibling; called on the sibling's event loop.
+    func deliver(_ datagrams: PacketBatch, from source: TransportAddress) {
+        node.counters.count(\.datagramsHandedOver, by: datagrams.count)
+        switch inbox.put(datagrams, from: source) {
+        case .first: eventLoop.execute { self.emptyInbox() }
+        case .queued: break
+        case .dropped: node.counters.count(\.datagramsDropped, by: datagrams.count)
+        }
+    }
+
+    /// What was handed over stays here even if its source is another's by now: it must not go in
+    /// circles.
+    private func emptyInbox() {
+        let now = Instant.now
+        for delivery in inbox.takeAll() {
+            accept(delivery.datagrams, from: delivery.source, at: now, mayHandOver: false)
+        }
+        receivedBatch()
     }
 
     private func route(_ datagram: ByteBuffer, from source: TransportAddress, at now: Instant) {
@@ -105,19 +147,29 @@ final class UDPEndpoint: UDPSocket.Receiver, @unchecked Sendable {
 
     func socketLost(_ error: any Error) {
         socket = nil
-        listener?.socketLost(error)
-        listener = nil
+        // First: the listener counts them, together with those of its other sockets.
         for driver in connections.values { driver.socketLost() }
         connections.removeAll()
+        listener?.socketLost(error)
+        listener = nil
     }
 
     // MARK: Connections
 
     /// Routes an address to a driver.
     func register(_ driver: ConnectionDriver, at address: TransportAddress) {
-        if driver.addresses.isEmpty { connectionCount += 1 }
+        if driver.addresses.isEmpty, let username = driver.username {
+            siblings?.claim(username, for: self)
+        }
         connections[address] = driver
         driver.addresses.insert(address)
+        siblings?.claim(address, for: self)
+    }
+
+    /// Nothing is kept here of whoever is at this address, unless something else still is.
+    func release(_ address: TransportAddress) {
+        guard connections[address] == nil, listener?.pending[address] == nil else { return }
+        siblings?.release(address, of: self)
     }
 
     /// Stops listening; the socket stays as long as it has connections.
@@ -141,8 +193,9 @@ extension UDPEndpoint: ConnectionOwner {
     func driverEnded(_ driver: ConnectionDriver) {
         for address in driver.addresses where connections[address] === driver {
             connections[address] = nil
+            release(address)
         }
-        if !driver.addresses.isEmpty { connectionCount -= 1 }
+        if let username = driver.username { siblings?.release(username, of: self) }
         listener?.driverEnded(driver)
         closeIfIdle()
     }

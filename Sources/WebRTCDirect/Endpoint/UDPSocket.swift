@@ -46,6 +46,8 @@ package final class UDPSocket: @unchecked Sendable {
     package private(set) var localAddress: TransportAddress
 
     private let bufferBytes: Int
+    /// What it shares its port through; nil when it has the port alone.
+    private let sharedPort: SharedPort?
     /// Held until the socket is closed for good: the receiver holds the socket, too.
     private var receiver: (any Receiver)?
     private var channel: (any Channel)?
@@ -62,27 +64,33 @@ package final class UDPSocket: @unchecked Sendable {
         _ address: TransportAddress,
         on eventLoop: any EventLoop,
         bufferBytes: Int,
+        sharedPort: SharedPort?,
         receiver: any Receiver
     ) {
         localAddress = address
         self.eventLoop = eventLoop
         self.bufferBytes = bufferBytes
+        self.sharedPort = sharedPort
         self.receiver = receiver
     }
 
     /// Binds a socket on one of `group`'s loops; port 0 lets the system choose.
+    ///
+    /// Only those that are given the same `sharedPort` can have one port.
     ///
     /// - Throws: `IOError` with the reason the system gives.
     package static func bind(
         to address: TransportAddress,
         on group: any EventLoopGroup,
         bufferBytes: Int,
+        sharedPort: SharedPort? = nil,
         receiver: any Receiver
     ) async throws -> UDPSocket {
         let socket = UDPSocket(
             address,
             on: group.next(),
             bufferBytes: bufferBytes,
+            sharedPort: sharedPort,
             receiver: receiver
         )
         try await socket.open().get()
@@ -176,7 +184,7 @@ package final class UDPSocket: @unchecked Sendable {
         guard let address = SocketAddress(localAddress) else {
             return eventLoop.makeFailedFuture(ChannelError.unknownLocalAddress)
         }
-        return DatagramBootstrap(group: eventLoop)
+        let bootstrap = DatagramBootstrap(group: eventLoop)
             .channelOption(.recvAllocator, value: ReceiveAllocator())
             .channelOption(.maxMessagesPerRead, value: UInt(UDPLimits.readsPerWakeUpMax))
             .channelOption(.socketOption(.so_rcvbuf), value: .init(bufferBytes))
@@ -189,7 +197,11 @@ package final class UDPSocket: @unchecked Sendable {
                     try channel.pipeline.syncOperations.addHandler(handler)
                 }
             }
+        return (sharedPort?.prepare(bootstrap) ?? bootstrap)
             .bind(to: address)
+            .flatMap { [self] channel in
+                sharedPort?.admitOthers(beside: channel) ?? eventLoop.makeSucceededFuture(channel)
+            }
             .flatMap { [self] channel in forbidFragmentation(on: channel) }
             .flatMap { [self] channel in enableReceiveOffload(on: channel) }
             .flatMapThrowing { [self] channel in try adopt(channel) }
@@ -236,11 +248,14 @@ package final class UDPSocket: @unchecked Sendable {
         localAddress = bound
         reopenAttempts = 0
         openedAt = .now
-        if isClosed { channel.close(promise: nil) } else { self.channel = channel }
+        guard !isClosed else { return channel.close(promise: nil) }
+        self.channel = channel
+        sharedPort?.opened()
     }
 
     /// The channel has closed: unless that was wanted, the port is bound again.
     fileprivate func channelClosed() {
+        if channel != nil { sharedPort?.closed() }
         channel = nil
         guard !isClosed else { return }
         // One failure soon after the other must not keep the loop busy with binding.

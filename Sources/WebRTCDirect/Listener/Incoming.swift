@@ -27,7 +27,7 @@ extension WebRTCDirect {
             loop = listener.socket.eventLoop
             self.peer = NIOLoopBound(peer, eventLoop: loop)
             liveness = peer.liveness
-            localAddress = listener.localAddress
+            localAddress = listener.group.localAddress
             remoteAddress = Multiaddr(webRTCDirectAt: peer.check.address)
         }
 

@@ -8,6 +8,7 @@ import RTCCore
 import RTCDTLS
 import RTCICE
 import RTCPeerConnection
+import Synchronization
 
 /// What a listening socket does with datagrams from strangers.
 ///
@@ -22,45 +23,31 @@ final class ListenerRole {
     let socket: UDPSocket
     let node: LocalNode
     let configuration: Configuration
-    let localAddress: Multiaddr
+    let group: ListenerGroup
     let events: ListenerEventSource<WebRTCDirect.Incoming>
-    let responder: ICELiteResponder
     private let lost: (TransportError) -> Void
 
-    private(set) var recentChecks: RecentChecks
-    /// The last peers that were turned away.
-    private var refused: RecentChecks
-    private var random: RandomSource
+    private var random = RandomSource.system
     private(set) var pending: [TransportAddress: PendingPeer] = [:]
     private(set) var drivers: [WebRTCDirectUsername: ConnectionDriver] = [:]
     private(set) var handshaking = 0
-    /// Both of those that are pending and those that are handshaking.
-    private var halfOpen: HalfOpenCount
 
     init(
         endpoint: UDPEndpoint,
         socket: UDPSocket,
         node: LocalNode,
         configuration: Configuration,
+        group: ListenerGroup,
         events: ListenerEventSource<WebRTCDirect.Incoming>,
         lost: @escaping (TransportError) -> Void
     ) {
-        var random = RandomSource.system
         self.endpoint = endpoint
         self.socket = socket
         self.node = node
         self.configuration = configuration
+        self.group = group
         self.events = events
         self.lost = lost
-        halfOpen = HalfOpenCount(limit: configuration.halfOpenConnectionsMax)
-        localAddress = Multiaddr(
-            webRTCDirectAt: socket.localAddress,
-            certhashes: [node.certhash]
-        )
-        responder = ICELiteResponder(random: &random)
-        recentChecks = RecentChecks(capacity: configuration.recentChecksMax, random: &random)
-        refused = RecentChecks(capacity: ListenerLimit.refusedPeersMax, random: &random)
-        self.random = random
     }
 
     /// Takes in a datagram from an address that belongs to no connection.
@@ -79,9 +66,13 @@ final class ListenerRole {
     func knows(_ source: TransportAddress, at now: Instant, for datagram: ByteBuffer) -> Bool {
         switch DatagramKind(of: datagram) {
         case .stun: datagram.isSTUNRequest
-        case .dtls: pending[source] != nil || recentChecks.check(from: source, at: now) != nil
+        case .dtls: pending[source] != nil || hasChecked(source, at: now)
         case .other: false
         }
+    }
+
+    private func hasChecked(_ source: TransportAddress, at now: Instant) -> Bool {
+        group.strangers.withLock { $0.recentChecks.check(from: source, at: now) } != nil
     }
 
     private func receiveCheck(
@@ -90,7 +81,7 @@ final class ListenerRole {
         at now: Instant
     ) {
         guard let destination = SocketAddress(source) else { return }
-        switch responder.respond(to: datagram, from: source, random: &random) {
+        switch group.responder.respond(to: datagram, from: source, random: &random) {
         case .ignored: node.counters.count(\.datagramsDropped)
         case .refused(_, let response): socket.send(response, to: destination)
         case .answered(let answer):
@@ -98,7 +89,10 @@ final class ListenerRole {
                 // A peer checks from all its interfaces: one more way to reach the same connection.
                 return adopt(datagram, from: source, by: driver, at: now)
             }
-            recentChecks.record(RecentCheck(answer, from: source, at: now))
+            if let owner = endpoint.siblings?.owner(of: answer.username), owner !== endpoint {
+                return owner.deliver(PacketBatch(datagram), from: source)
+            }
+            remember(RecentCheck(answer, from: source, at: now))
             node.counters.count(\.checksAnswered)
             socket.send(answer.response, to: destination)
             if let check = answer.triggeredCheck { socket.send(check, to: destination) }
@@ -124,36 +118,45 @@ final class ListenerRole {
     ) {
         if let peer = pending[source] { return peer.keep(datagram) }
         guard datagram.isClientHello else { return node.counters.count(\.datagramsDropped) }
-        guard let check = recentChecks.take(from: source, at: now) else {
+        let strangers = group.strangers.withLock {
             // One that was turned away asks again: it has not been told, or does not believe it.
-            if let check = refused.check(from: source, at: now) { return sendRefusal(to: check) }
+            (
+                valid: $0.recentChecks.take(from: source, at: now),
+                refused: $0.refused.check(from: source, at: now)
+            )
+        }
+        guard let check = strangers.valid else {
+            if let check = strangers.refused { return sendRefusal(to: check) }
             return node.counters.count(\.datagramsDropped)
         }
         node.counters.count(\.peersArrived)
-        let deadline = now + configuration.handshakeTimeout
         let peer = PendingPeer(
             check: check,
             datagram: datagram,
-            deadline: deadline,
+            deadline: now + configuration.handshakeTimeout,
             listener: self
         )
-        let incoming = WebRTCDirect.Incoming(peer, of: self)
-        guard hasRoom(for: source), events.offer(incoming) else {
+        guard admit(peer) else {
             peer.expire()
             // The check is good for another try, when there may be room.
-            recentChecks.record(check)
+            remember(check)
             sendRefusal(to: check)
             return node.counters.count(\.peersTurnedAway)
         }
-        pending[source] = peer
-        halfOpen.add(source)
         peer.startTimer(on: socket.eventLoop)
     }
 
-    private func hasRoom(for source: TransportAddress) -> Bool {
-        events.hasRoom
-            && halfOpen.hasRoom(for: source)
-            && endpoint.connectionCount < configuration.connectionsPerSocketMax
+    private func remember(_ check: RecentCheck) {
+        group.strangers.withLock { $0.recentChecks.record(check) }
+    }
+
+    /// Whether there is room for one more, who is announced then.
+    private func admit(_ peer: PendingPeer) -> Bool {
+        let source = peer.check.address
+        guard events.hasRoom, group.strangers.withLock({ $0.admit(source) }) else { return false }
+        pending[source] = peer
+        endpoint.siblings?.claim(source, for: endpoint)
+        return events.offer(WebRTCDirect.Incoming(peer, of: self))
     }
 
     // MARK: Pending connections
@@ -161,14 +164,17 @@ final class ListenerRole {
     /// Whether so many handshakes are under way that sources have to prove themselves first.
     ///
     /// What one source can hold alone is enough.
-    var isUnderLoad: Bool { halfOpen.total >= configuration.halfOpenConnectionsMax / 2 }
+    var isUnderLoad: Bool {
+        group.strangers.withLock { $0.halfOpen.total } >= configuration.halfOpenConnectionsMax / 2
+    }
 
     /// A pending connection is used up or given up.
     func forget(_ peer: PendingPeer) {
         let source = peer.check.address
         guard pending[source] === peer else { return }
         pending[source] = nil
-        halfOpen.remove(source)
+        group.strangers.withLock { $0.forget(source) }
+        endpoint.release(source)
     }
 
     /// A pending connection has become a connection.
@@ -176,7 +182,7 @@ final class ListenerRole {
         drivers[check.username] = driver
         driver.username = check.username
         handshaking += 1
-        halfOpen.add(check.address)
+        group.strangers.withLock { $0.started(at: check.address) }
         endpoint.register(driver, at: check.address)
         driver.prove(check.address)
     }
@@ -184,10 +190,11 @@ final class ListenerRole {
     /// The handshake with a peer at this address has ended, well or badly.
     func handshakeEnded(with address: TransportAddress) {
         handshaking -= 1
-        halfOpen.remove(address)
+        group.strangers.withLock { $0.handshakeEnded(with: address) }
     }
 
     func driverEnded(_ driver: ConnectionDriver) {
+        group.strangers.withLock { $0.connectionEnded() }
         if let username = driver.username, drivers[username] === driver {
             drivers[username] = nil
         }
@@ -197,7 +204,7 @@ final class ListenerRole {
 
     /// Tells a peer that it is turned away, and again whenever it repeats its ClientHello.
     func refuse(_ check: RecentCheck) {
-        refused.record(check)
+        group.strangers.withLock { $0.refused.record(check) }
         sendRefusal(to: check)
     }
 
@@ -217,7 +224,7 @@ final class ListenerRole {
 
     func socketLost(_ error: any Error) {
         stop()
-        lost(.bindFailed(localAddress, UnderlyingError(error)))
+        lost(.bindFailed(group.localAddress, UnderlyingError(error)))
     }
 }
 

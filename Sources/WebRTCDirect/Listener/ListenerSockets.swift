@@ -15,15 +15,19 @@ import Musl
 import Glibc
 #endif
 
-/// The sockets of one listener: one for each address that its wildcard stands for.
+/// The sockets of one listener: for each address that its wildcard stands for one, or a group that
+/// shares the port.
 final class ListenerSockets: Sendable {
-    private let sockets: [(endpoint: UDPEndpoint, socket: UDPSocket)]
+    private typealias Member = (endpoint: UDPEndpoint, socket: UDPSocket)
 
-    private let liveCount: Mutex<Int>
+    private let groups: [[Member]]
 
-    private init(_ sockets: [(endpoint: UDPEndpoint, socket: UDPSocket)]) {
-        self.sockets = sockets
-        liveCount = Mutex(sockets.count)
+    /// How many sockets each group still has.
+    private let liveCounts: Mutex<[Int]>
+
+    private init(_ groups: [[Member]]) {
+        self.groups = groups
+        liveCounts = Mutex(groups.map(\.count))
     }
 
     /// Binds all sockets and begins to listen on them.
@@ -55,7 +59,7 @@ final class ListenerSockets: Sendable {
         _ address: TransportAddress,
         node: LocalNode,
         configuration: Configuration
-    ) async throws -> [(UDPEndpoint, UDPSocket)] {
+    ) async throws -> [[Member]] {
         let wanted = try InterfaceAddresses.expand(address)
         guard !wanted.isEmpty else { throw IOError(errnoCode: EADDRNOTAVAIL, reason: "bind") }
         for attempt in 1... {
@@ -70,81 +74,106 @@ final class ListenerSockets: Sendable {
         return []
     }
 
-    /// Binds the addresses one after the other; the first decides on the port of all.
+    /// Binds the addresses one after the other; the first socket decides on the port of all.
     private static func bindAll(
         _ addresses: [TransportAddress],
         node: LocalNode,
         configuration: Configuration
-    ) async throws -> [(UDPEndpoint, UDPSocket)] {
-        var bound: [(endpoint: UDPEndpoint, socket: UDPSocket)] = []
+    ) async throws -> [[Member]] {
+        let loops = eventLoops(configuration)
+        var bound: [[Member]] = []
         do {
             for var address in addresses {
-                if let first = bound.first { address.port = first.socket.localAddress.port }
-                bound.append(
-                    try await UDPEndpoint.open(
-                        at: address,
-                        node: node,
-                        configuration: configuration
+                let siblings = loops.count > 1 ? Siblings() : nil
+                bound.append([])
+                for loop in loops {
+                    if let first = bound[0].first { address.port = first.socket.localAddress.port }
+                    bound[bound.count - 1].append(
+                        try await UDPEndpoint.open(
+                            at: address,
+                            node: node,
+                            configuration: configuration,
+                            on: loop,
+                            siblings: siblings
+                        )
                     )
-                )
+                }
             }
             return bound
         } catch {
-            for (_, socket) in bound { try? await socket.close().get() }
+            for (_, socket) in bound.joined() { try? await socket.close().get() }
             throw error
         }
     }
 
+    /// A different loop for each socket of a group; several listeners begin with different ones.
+    private static func eventLoops(_ configuration: Configuration) -> [any EventLoop] {
+        let first = configuration.eventLoopGroup.next()
+        let others = configuration.eventLoopGroup.makeIterator().filter { $0 !== first }
+        return [first] + others.prefix(configuration.listenerSockets - 1)
+    }
+
+    /// Only when all sockets are bound they begin to answer: until then the system would send a
+    /// peer to one socket, and to another a moment later.
     private func start(
         node: LocalNode,
         configuration: Configuration,
         events: ListenerEventSource<WebRTCDirect.Incoming>
     ) {
-        for (endpoint, socket) in sockets {
-            let address = Multiaddr(
-                webRTCDirectAt: socket.localAddress,
-                certhashes: [node.certhash]
+        for (index, members) in groups.enumerated() {
+            guard let first = members.first else { continue }
+            let group = ListenerGroup(
+                localAddress: Multiaddr(
+                    webRTCDirectAt: first.socket.localAddress,
+                    certhashes: [node.certhash]
+                ),
+                configuration: configuration
             )
-            socket.eventLoop.execute {
-                let role = ListenerRole(
-                    endpoint: endpoint,
-                    socket: socket,
-                    node: node,
-                    configuration: configuration,
-                    events: events,
-                    lost: { self.lost(address, $0, events) }
-                )
-                endpoint.listener = role
+            for (endpoint, socket) in members {
+                socket.eventLoop.execute {
+                    endpoint.listener = ListenerRole(
+                        endpoint: endpoint,
+                        socket: socket,
+                        node: node,
+                        configuration: configuration,
+                        group: group,
+                        events: events,
+                        lost: { self.lost(group.localAddress, at: index, $0, events) }
+                    )
+                }
             }
-            events.announce(address)
+            events.announce(group.localAddress)
         }
     }
 
-    /// One socket is lost for good: its address expires, and the listener ends with the last one.
+    /// One socket is lost for good: its address expires with the last of its group, and the
+    /// listener ends with the last of all.
     private func lost(
         _ address: Multiaddr,
+        at index: Int,
         _ error: TransportError,
         _ events: ListenerEventSource<WebRTCDirect.Incoming>
     ) {
         events.report(error)
-        events.expire(address)
-        let remaining = liveCount.withLock { count in
-            count -= 1
-            return count
+        let (inGroup, inAll) = liveCounts.withLock { counts in
+            counts[index] -= 1
+            return (counts[index], counts.reduce(0, +))
         }
-        if remaining == 0 { events.finish(.failed(error)) }
+        if inGroup == 0 { events.expire(address) }
+        if inAll == 0 { events.finish(.failed(error)) }
     }
 
     /// Stops listening on all sockets, then reports that it is done.
     private func close() {
-        let closed = sockets.map { endpoint, socket in
+        let members = groups.joined()
+        let closed = members.map { endpoint, socket in
             socket.eventLoop.submit {
                 let events = endpoint.listener?.events
                 endpoint.stopListening()
                 return events
             }
         }
-        guard let loop = sockets.first?.socket.eventLoop else { return }
+        guard let loop = members.first?.socket.eventLoop else { return }
         EventLoopFuture.whenAllSucceed(closed, on: loop).whenSuccess { sources in
             sources.compactMap(\.self).first?.finish(.requested)
         }

@@ -9,8 +9,12 @@ public struct TransportStatistics: Sendable, Hashable {
     public var dials = 0
     /// Connectivity checks of strangers that were answered.
     public var checksAnswered = 0
-    /// Datagrams of strangers that led to nothing: garbage, forgeries, unknown credential versions.
+    /// Datagrams of strangers that led to nothing: garbage, forgeries, unknown credential versions;
+    /// and what came to the wrong socket of a port faster than the right one could take it.
     public var datagramsDropped = 0
+    /// Datagrams that came to another socket of a listener's port than the one their connection is
+    /// on, as after a change of the peer's address.
+    public var datagramsHandedOver = 0
     /// Peers that have begun DTLS at a listener.
     public var peersArrived = 0
     /// Peers that were turned away because a bound was reached.
@@ -34,8 +38,11 @@ final class TransportCounters: Sendable {
     var snapshot: TransportStatistics { counted.withLock { $0 } }
 
     /// Adds to one of the counters.
-    func count(_ counter: any WritableKeyPath<TransportStatistics, Int> & Sendable) {
-        counted.withLock { $0[keyPath: counter] &+= 1 }
+    func count(
+        _ counter: any WritableKeyPath<TransportStatistics, Int> & Sendable,
+        by number: Int = 1
+    ) {
+        counted.withLock { $0[keyPath: counter] &+= number }
     }
 }
 

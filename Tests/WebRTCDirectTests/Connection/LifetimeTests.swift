@@ -55,10 +55,11 @@ extension OverSockets {
             await open.listener.close()
         }
 
-        @Test func `a closed connection is freed, with its timers, streams and socket`()
-            async throws
-        {
-            for probe in try await closedConnections() {
+        @Test(arguments: [1, 2])
+        func `a closed connection is freed, with its timers, streams and socket`(
+            listenerSockets: Int
+        ) async throws {
+            for probe in try await closedConnections(listenerSockets) {
                 // The tasks that held its handles may take a moment to go.
                 while try await probe.loop.submit({ probe.isAlive }).get() {
                     try Task.checkCancellation()
@@ -92,8 +93,8 @@ extension OverSockets {
         }
 
         /// The two ends of a connection that was used, and closed, with streams in every state.
-        private func closedConnections() async throws -> [WeakDriver] {
-            let pair = try await Nodes().connect()
+        private func closedConnections(_ listenerSockets: Int) async throws -> [WeakDriver] {
+            let pair = try await Nodes { $0.listenerSockets = listenerSockets }.connect()
             var streams: [(opened: Stream, accepted: Stream)] = []
             for _ in 0..<5 { streams.append(try await pair.stream()) }
             try await streams[0].opened.write(pattern(100_000))

@@ -36,7 +36,7 @@ extension OverSockets {
                     datagrams,
                     to: open.socket.localAddress
                 )
-                let sizes = try await open.look { ($0.recentChecks.count, $0.pending.count) }
+                let sizes = try await open.look { ($0.recentCheckCount, $0.pending.count) }
                 #expect(sizes.0 <= 512 && sizes.1 <= 128)
             }
             try await transfer.value

@@ -74,7 +74,7 @@ extension OverSockets {
             let answer = try await STUNMessage(parsing: probe.receive().bytes)
             #expect(answer.transactionID.low == 99)
             #expect(open.droppedDatagrams == bad.count)
-            let remembered = try await open.look { $0.recentChecks.count }
+            let remembered = try await open.look { $0.recentCheckCount }
             #expect(remembered == 1)
             try await open.waitUntilEmpty()
             try await probe.close()
@@ -201,7 +201,7 @@ extension OverSockets {
                     listener.endpoint.receive(PacketBatch(datagram), from: victim)
                     listener.endpoint.receivedBatch()
                 }
-                return listener.recentChecks.count + listener.pending.count
+                return listener.recentCheckCount + listener.pending.count
             }
             #expect(left == 0)
             let stream = try await dialed.openStream()
@@ -236,7 +236,7 @@ extension OverSockets {
                         to: open.socket.localAddress
                     )
                     // One turn of the listener's loop reads so many.
-                    let remembered = try await open.look { $0.recentChecks.count }
+                    let remembered = try await open.look { $0.recentCheckCount }
                     #expect(remembered <= 256)
                 }
             }

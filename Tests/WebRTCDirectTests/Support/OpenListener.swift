@@ -5,6 +5,8 @@ import Multiformats
 import NIOCore
 import PeerTransport
 import RTCCore
+import RTCICE
+import Synchronization
 import Testing
 
 @testable import WebRTCDirect
@@ -38,12 +40,14 @@ struct OpenListener: Sendable {
             webRTCDirectAt: socket.localAddress,
             certhashes: [transport.certhash]
         )
+        let group = ListenerGroup(localAddress: address, configuration: transport.configuration)
         try await socket.eventLoop.submit {
             endpoint.listener = ListenerRole(
                 endpoint: endpoint,
                 socket: socket,
                 node: transport.node,
                 configuration: transport.configuration,
+                group: group,
                 events: events,
                 lost: { _ in }
             )
@@ -69,17 +73,14 @@ struct OpenListener: Sendable {
         return try await socket.eventLoop.submit { endpoint.connections.count }.get()
     }
 
-    /// How many connections the socket has.
-    func connectionCount() async throws -> Int {
-        let endpoint = endpoint
-        return try await socket.eventLoop.submit { endpoint.connectionCount }.get()
-    }
+    /// How many connections count against the bound.
+    func connectionCount() async throws -> Int { try await look { $0.connectionCount } }
 
     /// Waits until no peer and no connection is left.
     func waitUntilEmpty() async throws {
         try await wait { listener in
             listener.pending.isEmpty && listener.handshaking == 0 && listener.drivers.isEmpty
-                && listener.endpoint.connectionCount == 0
+                && listener.connectionCount == 0
                 && listener.endpoint.connections.isEmpty
         }
     }
@@ -91,6 +92,14 @@ struct OpenListener: Sendable {
             await Task.yield()
         }
     }
+}
+
+extension ListenerRole {
+    /// How many recent checks it remembers.
+    var recentCheckCount: Int { group.strangers.withLock { $0.recentChecks.count } }
+
+    /// How many connections count against its bound.
+    var connectionCount: Int { group.strangers.withLock { $0.connectionCount } }
 }
 
 /// Accepts every peer of a listener and echoes every stream, until it is stopped.

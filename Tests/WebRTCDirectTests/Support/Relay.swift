@@ -46,7 +46,7 @@ final class Relay: @unchecked Sendable {
 
     let address: Multiaddr
     private let front: UDPSocket
-    private let back: UDPSocket
+    private var back: UDPSocket
     private let sides: [Side]
     private let target: SocketAddress
     private var dialer: SocketAddress?
@@ -107,7 +107,7 @@ final class Relay: @unchecked Sendable {
 
     func close() async throws {
         try await front.close().get()
-        try await back.close().get()
+        try await front.eventLoop.flatSubmit { self.back.close() }.get()
     }
 
     /// Where the dialer sends from; nil before its first datagram.
@@ -123,6 +123,22 @@ final class Relay: @unchecked Sendable {
     /// Lets everything pass again.
     func speakAgain() async throws {
         try await front.eventLoop.submit { self.isSilent = false }.get()
+    }
+
+    /// From now on the dialer comes from another port, as when a NAT has forgotten it.
+    func moveDialer() async throws {
+        let next = try await UDPSocket.bind(
+            to: .loopback(),
+            on: front.eventLoop,
+            bufferBytes: 4 << 20,
+            receiver: sides[1]
+        )
+        let last = try await front.eventLoop.submit {
+            let last = self.back
+            self.back = next
+            return last
+        }.get()
+        try await last.close().get()
     }
 
     /// Waits until so many datagrams have passed.
