@@ -56,6 +56,14 @@ struct ListenCommand: AsyncParsableCommand {
 
     @OptionGroup var congestion: CongestionArgument
 
+    @Option(
+        help: ArgumentHelp(
+            "Sockets that share each port, to use as many cores; one for each core at most.",
+            valueName: "number"
+        )
+    )
+    var sockets = Configuration().listenerSockets
+
     @Flag(
         help: ArgumentHelp(
             "Serve what automated tests need, too; with --web, print the results they post.",
@@ -67,10 +75,15 @@ struct ListenCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("How much to log.", valueName: "level"))
     var logLevel = Logger.Level.info
 
+    func validate() throws {
+        guard sockets > 0 else { throw ValidationError("expected one socket or more") }
+    }
+
     func run() async throws {
         let logger = makeLogger()
         var configuration = Configuration()
         configuration.congestionControl = congestion.control
+        configuration.listenerSockets = sockets
         let transport = try WebRTCDirect(
             identity: identity.map { try KeyFile(path: $0).identity() } ?? .generate(),
             certificate: certificate.map { try KeyFile(path: $0).certificate() },
