@@ -63,7 +63,7 @@ class PairTests(unittest.TestCase):
 
 class SamplingTests(unittest.TestCase):
     def usage(self, user, threads):
-        return sampling.Usage(user, 1.0, threads, 5, 7)
+        return sampling.Usage(user, 1.0, threads, frozenset("2") & threads.keys(), 5, 7)
 
     def test_a_process_is_read(self):
         found = sampling.usage(os.getpid())
@@ -75,7 +75,16 @@ class SamplingTests(unittest.TestCase):
         before = self.usage(1.0, {"1": 0, "2": 10**9})
         grown = self.usage(1.19, {"1": 10**8, "2": 10**9, "3": 10**8})
         self.assertAlmostEqual(sampling.spent(before, grown).cpu_s, 0.2)
-        self.assertAlmostEqual(sampling.spent(before, self.usage(1.5, {"1": 0})).cpu_s, 0.5)
+        ended = sampling.Usage(1.5, 1.0, {"1": 0}, frozenset(), 5, 7)
+        self.assertAlmostEqual(sampling.spent(before, ended).cpu_s, 0.5)
+
+    def test_event_loops_count_apart(self):
+        before = self.usage(1.0, {"1": 0, "2": 10**9})
+        grown = self.usage(1.5, {"1": 10**9, "2": 3 * 10**9})
+        self.assertEqual(sampling.spent(before, grown).loops_s, [2.0])
+        names = {"NIO-SGLTN-0-#1": True, "NIO-ELT-3-#11": True, "NIO-SGLTN-TP-#0": False}
+        for name, is_loop in names.items():
+            self.assertEqual(bool(sampling.LOOP_NAME.match(name)), is_loop, name)
 
     def test_threads_that_came_and_went_count(self):
         before = self.usage(1.0, {"1": 0})
@@ -148,7 +157,25 @@ class RowTests(unittest.TestCase):
             if row.measure is rows.handshakes:
                 continue
             with self.subTest(row.name), self.assertRaises(Failed):
-                row.measure(lambda *_, **__: sample(result), Contender("some", ()), rows.FULL)
+                some = Contender("some", (), spreads=True)
+                row.measure(lambda *_, **__: sample(result), some, rows.FULL)
+
+    def test_two_sockets_are_compared_with_one(self):
+        asked = []
+
+        def run(work, options):
+            asked.append((work, options[-1]))
+            seconds, loops = (4, [1.0, 0.0]) if options[-1] == "1" else (2, [0.9, 1.1])
+            server = sampling.Spent(2.5, 0.25, 1, 1, loops)
+            return pair.Sample({"bytes": rows.GIB, "seconds": seconds}, spent(1), server, 0, {})
+
+        found = rows.two_loops(run, Contender("some", (), spreads=True), rows.FULL)
+        self.assertEqual(asked, [("crowd", "1"), ("crowd", "2")])
+        self.assertAlmostEqual(found["factor"], 2)
+        self.assertAlmostEqual(found["busiest_of_one"], 1)
+        self.assertAlmostEqual(found["busiest_of_two"], 0.55)
+        self.assertAlmostEqual(found["cpu_of_two"], 2.5)
+        self.assertRaises(pair.NotKnown, rows.two_loops, run, Contender("some", ()), rows.FULL)
 
     def test_engines_cost_what_more_work_costs(self):
         asked = []
@@ -222,6 +249,12 @@ class ReportTests(unittest.TestCase):
         self.assertNotIn("✓", report.table(self.row, cells))
         text = report.markdown([self.row], {self.row.name: cells})
         self.assertIn("| 3.00 (4,295) failed | ✗ ≤ 3.0 CPU-s/GiB", text)
+
+    def test_what_needs_more_cores_is_not_judged(self):
+        aim = rows.at_least("factor", 1.8, "≥ 1.8 ×", cores=1_000)
+        self.assertEqual(report.verdict([(aim, None)]), "≥ 1.8 ×: needs 1000 cores")
+        row = dataclasses.replace(self.row, aims={OURS: [aim]})
+        self.assertEqual(report.judged(self.cells()[0], row, []), [(aim, None)])
 
     def test_everybody_has_a_column(self):
         text = report.markdown([self.row], {self.row.name: self.cells()})

@@ -20,6 +20,7 @@ struct RowRun<Stack: Contender>: Sendable {
     func run(_ row: Row) async throws {
         switch row {
         case .bulk: try await withLink { try await bulk($0) }
+        case .crowd: try await crowd()
         case .messages: try await withLink { try await messages($0) }
         case .ping: try await withLink { try await ping($0) }
         case .exchange: try await withLink { try await exchange($0) }
@@ -135,10 +136,43 @@ struct RowRun<Stack: Contender>: Sendable {
         await Wire.waitForEnd()
     }
 
+    private func crowd() async throws {
+        let links = try await connections()
+        try Wire.say(Connected())
+        await Wire.waitForLine()
+        let whole = BulkLoad(
+            bytes: options.bytes,
+            streams: links.count,
+            message: options.message,
+            direction: options.direction
+        )
+        let time = try await ContinuousClock().measure {
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for (link, share) in zip(links, whole.shares) {
+                    var load = whole
+                    (load.bytes, load.streams) = (share, 1)
+                    group.addTask { [load] in try await link.bulk(load) }
+                }
+                try await group.waitForAll()
+            }
+        }
+        try Wire.say(BulkResult(bytes: whole.bytes, seconds: time.inSeconds))
+        await Wire.waitForEnd()
+        for link in links { await link.close() }
+    }
+
     private func idle() async throws {
         try Wire.say(Connected())
         await Wire.waitForLine()
-        let links = try await withThrowingTaskGroup(of: Stack.Link.self) { group in
+        let links = try await connections()
+        try await Task.sleep(for: .seconds(options.seconds))
+        try Wire.say(IdleResult(connections: links.count))
+        await Wire.waitForEnd()
+        for link in links { await link.close() }
+    }
+
+    private func connections() async throws -> [Stack.Link] {
+        try await withThrowingTaskGroup(of: Stack.Link.self) { group in
             var links: [Stack.Link] = []
             for index in 0..<options.connections {
                 if index >= Self.concurrency, let link = try await group.next() {
@@ -149,9 +183,5 @@ struct RowRun<Stack: Contender>: Sendable {
             for try await link in group { links.append(link) }
             return links
         }
-        try await Task.sleep(for: .seconds(options.seconds))
-        try Wire.say(IdleResult(connections: links.count))
-        await Wire.waitForEnd()
-        for link in links { await link.close() }
     }
 }

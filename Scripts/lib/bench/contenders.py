@@ -35,6 +35,8 @@ class Contender:
     patience: float = 1
     # The program that has its engines do fixed work, if there is one.
     engines: str = ""
+    # Whether its listener can have several sockets on one port.
+    spreads: bool = False
     # Whether it only shows what nothing can be better than.
     is_floor: bool = False
 
@@ -48,6 +50,7 @@ def contenders(programs: str, environment: Mapping[str, str] = os.environ) -> li
             (bench,),
             ("--stack", "ours", "--datagram-bytes-max", str(PLAIN_DATAGRAM)),
             engines=str(Path(programs) / "webrtc-direct-gauge"),
+            spreads=True,
         ),
         Contender(
             LARGE_PATH,

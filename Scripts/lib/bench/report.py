@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import os
 import statistics
 from dataclasses import dataclass, field
 
@@ -55,17 +56,24 @@ class Cell:
         return f"{middle} ({least}–{most})" if with_spread and least != most else middle
 
 
-def judged(cell: Cell, row: Row, cells: list[Cell]) -> list[tuple[Aim, bool]]:
-    """The aims of a cell; who has failed in some round has met none."""
+def judged(cell: Cell, row: Row, cells: list[Cell]) -> list[tuple[Aim, bool | None]]:
+    """The aims of a cell; who has failed in some round has met none.
+
+    None stands for those that the machine has too few cores to see.
+    """
     everybody = {each.who: each.totals for each in cells}
-    return [
-        (aim, not cell.failure and aim.holds(cell.totals, everybody))
-        for aim in row.aims.get(cell.who, [])
-    ]
+
+    def judge(aim: Aim) -> bool | None:
+        if (os.cpu_count() or 1) < aim.cores:
+            return None
+        return not cell.failure and aim.holds(cell.totals, everybody)
+
+    return [(aim, judge(aim)) for aim in row.aims.get(cell.who, [])]
 
 
-def verdict(judgements: list[tuple[Aim, bool]]) -> str:
-    return ", ".join(("✓ " if holds else "✗ ") + aim.text for aim, holds in judgements)
+def verdict(judgements: list[tuple[Aim, bool | None]]) -> str:
+    marks = {True: "✓ {0.text}", False: "✗ {0.text}", None: "{0.text}: needs {0.cores} cores"}
+    return ", ".join(marks[holds].format(aim) for aim, holds in judgements)
 
 
 def table(row: Row, cells: list[Cell]) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from bench.contenders import LARGE_PATH, OURS, Contender
 from bench.engines import costs
-from bench.pair import Sample
+from bench.pair import NotKnown, Sample
 from measuring.numbers import percentile
 from measuring.process import Failed
 
@@ -20,6 +20,10 @@ WRITE = 16_384
 SMALL_MESSAGE = 100
 # What every stream carries at least, in bytes.
 STREAM_BYTES_MIN = 4_096
+# So many that no socket gets much more than its part.
+CROWD = 64
+# Two loops of a listener and as much for those who dial it.
+CORES_FOR_TWO_LOOPS = 4
 
 Numbers = dict[str, float]
 # Runs a row's work with options, and leaves the processes alone for some seconds afterwards.
@@ -63,14 +67,16 @@ class Aim:
 
     text: str
     holds: Callable[[Numbers, dict[str, Numbers]], bool]
+    # With fewer cores it cannot be seen.
+    cores: int = 1
 
 
 def at_most(key: str, most: float, text: str) -> Aim:
     return Aim(text, lambda mine, _: mine.get(key, float("inf")) <= most)
 
 
-def at_least(key: str, least: float, text: str) -> Aim:
-    return Aim(text, lambda mine, _: mine.get(key, 0) >= least)
+def at_least(key: str, least: float, text: str, cores: int = 1) -> Aim:
+    return Aim(text, lambda mine, _: mine.get(key, 0) >= least, cores)
 
 
 def cheaper_than(who: str, times: float) -> Aim:
@@ -164,6 +170,34 @@ def bulk_numbers(sample: Sample, direction: str) -> Numbers:
         "sender_rss": sender.peak_rss_bytes / MIB,
         "receiver_rss": receiver.peak_rss_bytes / MIB,
     }
+
+
+def two_loops(run: Runner, contender: Contender, sizes: Sizes) -> Numbers:
+    """Many connections into a listener with one socket, and into one with two.
+
+    Raises `NotKnown` for those who cannot have two, and `Failed` when bytes are missing.
+    """
+    if not contender.spreads:
+        raise NotKnown
+    options = ["--bytes", str(sizes.bulk_bytes), "--connections", str(CROWD)]
+    one, two = (run("crowd", [*options, "--sockets", str(sockets)]) for sockets in (1, 2))
+    for each in (one, two):
+        expect(each.result["bytes"], sizes.bulk_bytes, "bytes")
+    rates = [each.result["bytes"] * 8 / 1e6 / each.result["seconds"] for each in (one, two)]
+    return {
+        "one": rates[0],
+        "two": rates[1],
+        "factor": rates[1] / rates[0],
+        "busiest_of_one": busiest(one.server.loops_s),
+        "busiest_of_two": busiest(two.server.loops_s),
+        "cpu_of_one": one.server.cpu_s * GIB / one.result["bytes"],
+        "cpu_of_two": two.server.cpu_s * GIB / two.result["bytes"],
+    }
+
+
+def busiest(loops: list[float]) -> float:
+    """The part that the busiest loop has in the processor time of all."""
+    return max(loops, default=0) / sum(loops) if sum(loops) else 0
 
 
 def calls(run: Runner, contender: Contender, sizes: Sizes) -> Numbers:
@@ -309,6 +343,22 @@ ROWS = [
         BULK,
         *BULK_CELL,
         {OURS: [at_least("mbit", 4_000, "≥ 4 Gbit/s")]},
+    ),
+    Row(
+        "two listener cores against one",
+        two_loops,
+        (
+            Column("factor", "×"),
+            Column("two", "Mbit/s with two", "{:,.0f}"),
+            Column("one", "with one", "{:,.0f}"),
+            Column("busiest_of_two", "busier loop of two", "{:.0%}"),
+            Column("busiest_of_one", "of one", "{:.0%}"),
+            Column("cpu_of_two", "listener CPU-s/GiB with two"),
+            Column("cpu_of_one", "with one"),
+        ),
+        "{two:,.0f} against {one:,.0f} ({busiest_of_two:.0%})",
+        "Mbit/s (the busier loop's part of the processor time of both)",
+        {OURS: [at_least("factor", 1.8, "≥ 1.8 ×", cores=CORES_FOR_TWO_LOOPS)]},
     ),
     Row(
         "system calls of one stream up",

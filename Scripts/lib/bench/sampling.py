@@ -5,11 +5,13 @@
 from __future__ import annotations
 
 import os
+import re
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
 TICKS = os.sysconf("SC_CLK_TCK")
+LOOP_NAME = re.compile(r"NIO-(SGLTN|ELT)-\d+-#")
 
 
 @dataclass(frozen=True)
@@ -20,6 +22,8 @@ class Usage:
     system_s: float
     # Nanoseconds of each thread that lives: finer than the ticks of the others.
     threads: dict[str, int]
+    # Those of them that are event loops of SwiftNIO.
+    loops: frozenset[str]
     rss_bytes: int
     peak_rss_bytes: int
 
@@ -32,10 +36,12 @@ def usage(pid: int, proc: Path = Path("/proc")) -> Usage:
     status = dict(
         line.split(":", 1) for line in (folder / "status").read_text().splitlines() if ":" in line
     )
-    threads = {}
+    threads, loops = {}, set()
     for task in (folder / "task").iterdir():
         try:
             threads[task.name] = int((task / "schedstat").read_text().split()[0])
+            if LOOP_NAME.match((task / "comm").read_text()):
+                loops.add(task.name)
         except (OSError, IndexError):
             # It has ended meanwhile, or the kernel does not count.
             continue
@@ -43,6 +49,7 @@ def usage(pid: int, proc: Path = Path("/proc")) -> Usage:
         user_s=int(fields[11]) / TICKS,
         system_s=int(fields[12]) / TICKS,
         threads=threads,
+        loops=frozenset(loops),
         rss_bytes=kilobytes(status.get("VmRSS")),
         peak_rss_bytes=kilobytes(status.get("VmHWM")),
     )
@@ -60,6 +67,8 @@ class Spent:
     system_share: float
     rss_bytes: int
     peak_rss_bytes: int
+    # The processor time of each event loop.
+    loops_s: list[float] = field(default_factory=list)
 
 
 def spent(before: Usage, after: Usage) -> Spent:
@@ -75,7 +84,9 @@ def spent(before: Usage, after: Usage) -> Spent:
         if living > cpu - 2 / TICKS:
             cpu = living
     share = system / (user + system) if user + system > 0 else 0.0
-    return Spent(cpu, share, after.rss_bytes, after.peak_rss_bytes)
+    loops = [after.threads[name] - before.threads.get(name, 0) for name in after.loops]
+    loops_s = [nanoseconds / 1e9 for nanoseconds in loops]
+    return Spent(cpu, share, after.rss_bytes, after.peak_rss_bytes, loops_s)
 
 
 def busy_s(stat: Path = Path("/proc/stat")) -> float:

@@ -8,6 +8,8 @@ import NIOCore
 enum Row: String, CaseIterable, Sendable, ExpressibleByArgument {
     /// Bytes in one direction over some streams.
     case bulk
+    /// Bytes in one direction, on some connections at once.
+    case crowd
     /// Small messages in one direction for a while.
     case messages
     /// Round trips, one after the other.
@@ -46,7 +48,10 @@ struct RowArguments: ParsableArguments {
     @Option(help: "The largest datagram that path MTU discovery tries, in bytes; of `ours` only.")
     var datagramBytesMax: Int?
 
-    @Option(help: "How many bytes to move, over all streams.")
+    @Option(help: "How many sockets share the port of who serves; of `ours` only.")
+    var sockets = 1
+
+    @Option(help: "How many bytes to move, over all streams or connections.")
     var bytes: UInt64 = 1 << 30
 
     @Option(help: "How many streams share them.")
@@ -74,7 +79,8 @@ struct RowArguments: ParsableArguments {
     var besideBulk = false
 
     func validate() throws {
-        guard streams > 0, message > 0, size > 0, count > 0, connections > 0, seconds > 0 else {
+        let counts = [sockets, streams, message, size, count, connections]
+        guard counts.allSatisfy({ $0 > 0 }), seconds > 0 else {
             throw ValidationError("expected numbers above zero")
         }
     }
@@ -82,7 +88,10 @@ struct RowArguments: ParsableArguments {
     /// Calls `body` with what the options name.
     func withContender(_ body: (any Contender) async throws -> Void) async throws {
         switch stack {
-        case .ours: try await body(PackageContender(datagramBytesMax: datagramBytesMax))
+        case .ours:
+            try await body(
+                PackageContender(datagramBytesMax: datagramBytesMax, listenerSockets: sockets)
+            )
         case .udp: try await body(FloorContender(isSecure: false))
         case .dtls: try await body(FloorContender(isSecure: true))
         }

@@ -13,8 +13,9 @@ struct PackageContender: Contender {
 
     private let transport: WebRTCDirect
 
-    init(datagramBytesMax: Int?) throws {
+    init(datagramBytesMax: Int?, listenerSockets: Int = 1) throws {
         var configuration = Configuration()
+        configuration.listenerSockets = listenerSockets
         configuration.datagramBytesMax = datagramBytesMax
         // A thousand streams arrive in one go.
         configuration.unacceptedStreamsMax = Self.streamsMax
