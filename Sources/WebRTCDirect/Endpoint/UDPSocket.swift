@@ -56,7 +56,8 @@ package final class UDPSocket: @unchecked Sendable {
     private var openedAt = Instant.zero
     /// How long the next rebinding waits.
     private var reopenDelay = Duration.zero
-    private var muted = MutedDestinations()
+    /// Where the system has refused to send to.
+    var muted = MutedDestinations()
     /// Where the send went that has closed the channel.
     private var refusedDestination: TransportAddress?
 

@@ -44,7 +44,7 @@ enum Pour {
         }
     }
 
-    /// Sends bytes until the size is reached or the time is over.
+    /// Sends bytes until the size is reached or the time is over, one write at least.
     ///
     /// - Returns: How many the peer has counted.
     static func upload(
@@ -78,11 +78,11 @@ enum Pour {
         let zeros = ByteBuffer(repeating: 0, count: message)
         var rest = bytes
         while rest > 0 {
-            if let end, ContinuousClock.now >= end { return }
             let size = Int(min(rest, UInt64(message)))
             guard let chunk = zeros.getSlice(at: zeros.readerIndex, length: size) else { return }
             try await stream.write(chunk)
             rest -= UInt64(size)
+            if let end, ContinuousClock.now >= end { return }
         }
     }
 
