@@ -65,7 +65,7 @@ extension STUNMessage {
     func successResponse(to source: TransportAddress, key: STUNKey) -> ByteBuffer {
         var writer = STUNMessageWriter(.successResponse, transactionID: transactionID, capacity: 96)
         writer.append(xorMappedAddress: source)
-        return writer.sealed(with: key)
+        return writer.seal(with: key)
     }
 
     /// The response to a request that is refused.
@@ -75,16 +75,17 @@ extension STUNMessage {
         if refusal == .unknownAttribute {
             writer.append(unknownAttributes: unknownRequiredAttributes)
         }
-        return writer.sealed(with: key)
+        return writer.seal(with: key)
     }
 }
 
 extension STUNMessageWriter {
-    /// Adds MESSAGE-INTEGRITY and FINGERPRINT.
-    consuming func sealed(with key: STUNKey) -> ByteBuffer {
-        var writer = self
-        writer.appendIntegrity(key: key)
-        writer.appendFingerprint()
-        return writer.message
+    /// The message, complete with MESSAGE-INTEGRITY and FINGERPRINT.
+    ///
+    /// It is `mutating` so that the bytes are not copied to add to them.
+    mutating func seal(with key: STUNKey) -> ByteBuffer {
+        appendIntegrity(key: key)
+        appendFingerprint()
+        return message
     }
 }

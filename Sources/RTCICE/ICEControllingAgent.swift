@@ -159,7 +159,7 @@ extension ICEControllingAgent {
         writer.append(controllingTieBreaker: tieBreaker)
         writer.appendUseCandidate()
         writer.append(priority: peerReflexivePriority)
-        let request = writer.sealed(with: remoteKey)
+        let request = writer.seal(with: remoteKey)
         pending.append(PendingCheck(transactionID: transactionID, sentAt: now))
         statistics.checksSent &+= 1
         if !outputs.transmit(request, to: remoteAddress) { statistics.dropped.count(.outputFull) }

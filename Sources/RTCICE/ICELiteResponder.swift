@@ -113,7 +113,7 @@ package struct ICELiteResponder: Hashable, Sendable {
         writer.append(.username, username)
         writer.append(controlledTieBreaker: tieBreaker)
         writer.append(priority: peerReflexivePriority)
-        return writer.sealed(with: key)
+        return writer.seal(with: key)
     }
 
     private static func username(
