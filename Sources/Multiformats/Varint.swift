@@ -52,14 +52,31 @@ public enum Varint {
         throw .truncated
     }
 
+    /// How many bytes a number of at most 32 bits takes: one to five.
+    @inlinable
+    public static func byteCount(of value: UInt32) -> Int {
+        max(1, (UInt32.bitWidth - value.leadingZeroBitCount + 6) / 7)
+    }
+
+    /// Gives the bytes of a number of at most 32 bits to `put`, in their order.
+    @inlinable
+    public static func encode(_ value: UInt32, _ put: (UInt8) -> Void) {
+        forEachByte(of: UInt64(value), put)
+    }
+
     /// Appends a number that is known to fit in 63 bits, as every length and multicodec does.
     static func append(_ value: UInt64, to bytes: inout [UInt8]) {
+        forEachByte(of: value) { bytes.append($0) }
+    }
+
+    @inlinable
+    static func forEachByte(of value: UInt64, _ put: (UInt8) -> Void) {
         var rest = value
         while rest >= 0x80 {
-            bytes.append(UInt8(truncatingIfNeeded: rest) | 0x80)
+            put(UInt8(truncatingIfNeeded: rest) | 0x80)
             rest >>= 7
         }
-        bytes.append(UInt8(truncatingIfNeeded: rest))
+        put(UInt8(truncatingIfNeeded: rest))
     }
 }
 

@@ -16,12 +16,14 @@ struct FrameWork {
         var decoder = FrameDecoder(frameBytesMax: 16_384)
         var decoded = 0
         for _ in 0..<count {
-            for piece in Frame(message: message).encoded() { decoder.append(piece) }
-            while let (frame, _) = try decoder.next() {
-                guard frame.message.readableBytes == messageBytes else {
-                    throw GaugeFailure.damaged
+            for piece in Frame(message: message).encoded() {
+                decoder.append(piece)
+                while let (frame, _) = try decoder.next() {
+                    guard frame.message.readableBytes == messageBytes else {
+                        throw GaugeFailure.damaged
+                    }
+                    decoded += 1
                 }
-                decoded += 1
             }
         }
         guard decoded == count else { throw GaugeFailure.damaged }

@@ -65,8 +65,8 @@ extension ConnectionDriver {
         unreadDeadline = nil
         let all = Array(streams.values) + unreadRemains.values
         let idle = all.filter { now - $0.readAt >= timeout }
-        let worst = idle.max { $0.unread.readableBytes < $1.unread.readableBytes }
-        guard let worst, worst.unread.readableBytes > 0 else { return }
+        let worst = idle.max { $0.unread.byteCount < $1.unread.byteCount }
+        guard let worst, !worst.unread.isEmpty else { return }
         worst.isUnreadTooLong = true
         reset(worst, errorCode: StreamErrorCode.resourceLimitExceeded.rawValue)
     }

@@ -297,11 +297,9 @@ extension ConnectionDriver {
                 block(stream)
                 break
             }
-            send(
-                stream.nextFrame(messageBytesMax: FrameLimits.messageBytesMax),
-                on: stream,
-                at: now
-            )
+            guard let frame = stream.nextFrame(messageBytesMax: FrameLimits.messageBytesMax)
+            else { break }
+            send(frame, on: stream, at: now)
         }
         stream.serveWriter()
         if stream.takeDueEnd() { stream.answerEnders(endWrite(of: stream)) }
@@ -337,7 +335,7 @@ extension ConnectionDriver {
     }
 
     /// Sends a frame, as the messages that carry it.
-    private func send(_ frame: [ByteBuffer], on stream: StreamCore, at now: Instant) {
+    private func send(_ frame: FrameMessages, on stream: StreamCore, at now: Instant) {
         do throws(DataChannelError) {
             for (index, part) in frame.enumerated() {
                 // A reset overtakes whole frames only: the peer must not take it for part of one.
@@ -371,7 +369,7 @@ extension ConnectionDriver {
         guard bytes > 0 else { return }
         stream.uncredited -= bytes
         peer.consume(bytes, on: stream.id, at: now)
-        guard !unreadRemains.isEmpty, stream.unread.readableBytes == 0 else { return }
+        guard !unreadRemains.isEmpty, stream.unread.isEmpty else { return }
         unreadRemains[ObjectIdentifier(stream)] = nil
     }
 
@@ -379,7 +377,7 @@ extension ConnectionDriver {
     /// from now on.
     private func keepUnread(of stream: StreamCore, at now: Instant) {
         credit(stream.uncreditedLeftovers, to: stream, at: now)
-        guard stream.unread.readableBytes > 0 else { return }
+        guard !stream.unread.isEmpty else { return }
         unreadRemains[ObjectIdentifier(stream)] = stream
     }
 

@@ -16,6 +16,8 @@ final class UDPEndpoint: UDPSocket.Receiver, @unchecked Sendable {
     /// Connections by every address their peer is known to use.
     private(set) var connections: [TransportAddress: ConnectionDriver] = [:]
     private var unflushed: [ConnectionDriver] = []
+    /// Empty but while they are flushed; kept for its memory.
+    private var flushing: [ConnectionDriver] = []
     private(set) var socket: UDPSocket?
     var listener: ListenerRole?
     /// Those that share the port; nil for a socket that has it alone.
@@ -122,12 +124,12 @@ final class UDPEndpoint: UDPSocket.Receiver, @unchecked Sendable {
     }
 
     func receivedBatch() {
-        let drivers = unflushed
-        unflushed.removeAll(keepingCapacity: true)
-        for driver in drivers {
+        swap(&unflushed, &flushing)
+        for driver in flushing {
             driver.awaitsFlush = false
             driver.flush()
         }
+        flushing.removeAll(keepingCapacity: true)
     }
 
     func datagramRefused(size: Int, to destination: TransportAddress) {

@@ -4,10 +4,10 @@
 import DequeModule
 import NIOCore
 
-/// Bytes that wait to be sent, in the buffers that they were written with.
+/// Bytes that wait to be sent or read, in the buffers that they came in.
 ///
-/// Long buffers are kept as they are; short ones are copied together, since a buffer of its own
-/// costs more than its bytes.
+/// Long buffers are kept as they are, and so is one that is alone; short ones are copied together,
+/// since a buffer of its own costs more than its bytes.
 struct ByteQueue {
     /// Buffers shorter than this are copied.
     private static let keptBytesMin = 1_024
@@ -29,7 +29,7 @@ struct ByteQueue {
         let count = bytes.readableBytes
         guard count > 0 else { return }
         byteCount += count
-        if count >= Self.keptBytesMin {
+        if count >= Self.keptBytesMin || chunks.isEmpty {
             chunks.append(bytes)
             endsShared = false
         } else {
@@ -41,12 +41,31 @@ struct ByteQueue {
         }
     }
 
-    /// Adds all bytes of another queue at the end.
-    mutating func append(_ other: ByteQueue) {
+    /// Moves all bytes of another queue to the end; both keep the memory of their lists.
+    mutating func append(movingFrom other: inout ByteQueue) {
         guard !other.isEmpty else { return }
+        if isEmpty { return swap(&self, &other) }
         chunks.append(contentsOf: other.chunks)
         byteCount += other.byteCount
         endsShared = other.endsShared
+        other.removeAll()
+    }
+
+    /// Drops everything.
+    mutating func removeAll() {
+        chunks.removeAll(keepingCapacity: true)
+        byteCount = 0
+        endsShared = false
+    }
+
+    /// Takes everything, in one buffer: copied only when there are several.
+    mutating func takeAll() -> ByteBuffer {
+        defer { removeAll() }
+        if chunks.count == 1 { return chunks[0] }
+        var buffer = ByteBuffer()
+        buffer.reserveCapacity(byteCount)
+        move(byteCount, into: &buffer)
+        return buffer
     }
 
     /// Takes as many bytes from the front, or all when there are fewer.

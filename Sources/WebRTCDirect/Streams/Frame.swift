@@ -3,6 +3,7 @@
 
 import Multiformats
 package import NIOCore
+import RTCCore
 
 /// What a frame says about one half of a stream (libp2p WebRTC, `Message.Flag`).
 package enum FrameFlag: UInt64 {
@@ -63,14 +64,13 @@ extension Frame {
     private static let messageTag: UInt8 = 0x12
     private static let errorCodeTag: UInt8 = 0x18
 
-    /// The data-channel messages that carry this frame: one, or for a frame over
-    /// `FrameLimits.singleMessageBytesMax` its prefix and its body apart.
-    package func encoded() -> [ByteBuffer] {
+    /// The data-channel messages that carry this frame.
+    package func encoded() -> FrameMessages {
         encoded(messageBytes: message.readableBytes) { $0.writeImmutableBuffer(message) }
     }
 
     /// The data-channel messages of a frame with the next bytes of `queue`, at most `byteCount`.
-    static func encoded(_ byteCount: Int, of queue: inout ByteQueue) -> [ByteBuffer] {
+    static func encoded(_ byteCount: Int, of queue: inout ByteQueue) -> FrameMessages {
         let count = min(byteCount, queue.byteCount)
         return Frame().encoded(messageBytes: count) { queue.move(count, into: &$0) }
     }
@@ -78,30 +78,41 @@ extension Frame {
     private func encoded(
         messageBytes: Int,
         writeMessage: (inout ByteBuffer) -> Void
-    ) -> [ByteBuffer] {
-        let fields = encodedFields(messageBytes: messageBytes)
-        let trailer = errorCode == 0 ? [] : [Self.errorCodeTag] + Varint.encode(errorCode)
-        let bodyLength = fields.count + messageBytes + trailer.count
-        let prefix = Varint.encode(UInt32(truncatingIfNeeded: bodyLength))
-        let isWhole = prefix.count + bodyLength <= FrameLimits.singleMessageBytesMax
-        var body = ByteBuffer()
-        body.reserveCapacity(bodyLength + (isWhole ? prefix.count : 0))
-        if isWhole { body.writeBytes(prefix) }
-        body.writeBytes(fields)
-        writeMessage(&body)
-        body.writeBytes(trailer)
-        return isWhole ? [body] : [ByteBuffer(bytes: prefix), body]
+    ) -> FrameMessages {
+        let messageLength = UInt32(truncatingIfNeeded: messageBytes)
+        let bodyLength = UInt32(truncatingIfNeeded: bodyLength(messageBytes: messageBytes))
+        let prefixLength = Varint.byteCount(of: bodyLength)
+        var bytes = ByteBuffer()
+        let frameBytes = prefixLength + Int(bodyLength)
+        bytes.writeWithUnsafeMutableBytes(minimumWritableBytes: frameBytes) { memory in
+            var writer = ByteWriter(memory)
+            Varint.encode(bodyLength) { writer.write($0) }
+            if let flag {
+                writer.write(Self.flagTag)
+                writer.write(UInt8(flag.rawValue))
+            }
+            if messageBytes > 0 {
+                writer.write(Self.messageTag)
+                Varint.encode(messageLength) { writer.write($0) }
+            }
+            return writer.offset
+        }
+        writeMessage(&bytes)
+        if errorCode != 0 {
+            bytes.writeInteger(Self.errorCodeTag)
+            Varint.encode(errorCode) { bytes.writeInteger($0) }
+        }
+        return FrameMessages(bytes, prefixLength: prefixLength)
     }
 
-    /// The fields before the bytes of the message.
-    private func encodedFields(messageBytes: Int) -> [UInt8] {
-        var fields: [UInt8] = []
-        if let flag { fields += [Self.flagTag, UInt8(flag.rawValue)] }
+    private func bodyLength(messageBytes: Int) -> Int {
+        var length = messageBytes
+        if flag != nil { length += 2 }
         if messageBytes > 0 {
-            fields.append(Self.messageTag)
-            fields += Varint.encode(UInt32(truncatingIfNeeded: messageBytes))
+            length += 1 + Varint.byteCount(of: UInt32(truncatingIfNeeded: messageBytes))
         }
-        return fields
+        if errorCode != 0 { length += 1 + Varint.byteCount(of: errorCode) }
+        return length
     }
 
     /// Parses the body of a frame, without its length prefix; unknown fields are skipped and the
@@ -125,6 +136,27 @@ extension Frame {
     }
 }
 
+/// The data-channel messages that carry a frame, which share memory.
+///
+/// It is one; for a frame over `FrameLimits.singleMessageBytesMax` it is its prefix and its body.
+package struct FrameMessages: Sequence, IteratorProtocol {
+    private var rest: ByteBuffer
+    private var nextLength: Int
+
+    fileprivate init(_ frame: ByteBuffer, prefixLength: Int) {
+        rest = frame
+        let isWhole = frame.readableBytes <= FrameLimits.singleMessageBytesMax
+        nextLength = isWhole ? frame.readableBytes : prefixLength
+    }
+
+    /// The next message.
+    package mutating func next() -> ByteBuffer? {
+        guard rest.readableBytes > 0 else { return nil }
+        defer { nextLength = rest.readableBytes }
+        return rest.readSlice(length: nextLength)
+    }
+}
+
 /// Why bytes are not a frame: the peer's fault, which costs it the stream.
 package enum FrameError: Error, Equatable {
     /// A length or field is cut off, or a varint is longer than it need be or than 64 bits.
@@ -135,7 +167,7 @@ package enum FrameError: Error, Equatable {
 
 extension ByteBuffer {
     fileprivate mutating func readRequiredVarint() throws(FrameError) -> UInt64 {
-        do {
+        do throws(VarintError) {
             let (value, byteCount) = try Varint.decode(readableBytesView)
             moveReaderIndex(forwardBy: byteCount)
             return value

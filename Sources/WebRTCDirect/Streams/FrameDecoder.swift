@@ -40,22 +40,23 @@ package struct FrameDecoder {
             return nil
         }
         bodyLength = nil
+        // Whoever takes the frame has its memory alone, and a stream at rest keeps none.
+        if pending.readableBytes == 0 { pending = ByteBuffer() }
         return (try Frame(body: body), prefixLength + length)
     }
 
     private mutating func readLength() throws(FrameError) -> Int? {
-        do {
-            let (length, byteCount) = try Varint.decode(pending.readableBytesView)
-            guard length <= UInt64(frameBytesMax) else { throw FrameError.tooLarge(length) }
-            pending.moveReaderIndex(forwardBy: byteCount)
-            prefixLength = byteCount
-            return Int(length)
-        } catch VarintError.truncated {
+        let prefix: (value: UInt64, byteCount: Int)
+        do throws(VarintError) {
+            prefix = try Varint.decode(pending.readableBytesView)
+        } catch .truncated {
             return nil
-        } catch let error as FrameError {
-            throw error
         } catch {
             throw .malformed
         }
+        guard prefix.value <= UInt64(frameBytesMax) else { throw .tooLarge(prefix.value) }
+        pending.moveReaderIndex(forwardBy: prefix.byteCount)
+        prefixLength = prefix.byteCount
+        return Int(prefix.value)
     }
 }

@@ -43,12 +43,11 @@ final class Outbox: Sendable {
         }
     }
 
-    /// Takes everything that was left.
-    func fetch() -> ByteQueue {
+    /// Moves everything that was left to the end of `queue`.
+    func fetch(into queue: inout ByteQueue) {
         state.withLock { state in
-            defer { state.bytes = ByteQueue() }
+            queue.append(movingFrom: &state.bytes)
             state.isFetching = false
-            return state.bytes
         }
     }
 

@@ -17,7 +17,7 @@ final class StreamCore {
     var decoder: FrameDecoder
 
     /// Received bytes that nobody has read; bounded by the association's receive window.
-    private(set) var unread = ByteBuffer()
+    private(set) var unread = ByteQueue()
     private var reader: LoopCall<ReadAnswer>?
     /// Whether a read waits.
     var isReading: Bool { reader?.isPending == true }
@@ -86,11 +86,9 @@ extension StreamCore {
     ///
     /// - Returns: How many bytes were handed over, to be credited to the peer.
     func deliver(_ bytes: ByteBuffer) -> Int {
-        if unread.readableBytes == 0 {
-            unread = bytes
-        } else {
-            unread.writeImmutableBuffer(bytes)
-        }
+        // A peer must not make us hold much more than the bytes that count against its window.
+        let isWasteful = bytes.storageCapacity > 2 * bytes.readableBytes + 256
+        unread.append(isWasteful ? ByteBuffer(buffer: bytes) : bytes)
         return serveReader()
     }
 
@@ -98,20 +96,21 @@ extension StreamCore {
     ///
     /// - Returns: How many bytes that were, to be credited to the peer.
     func discardUnread() -> Int {
-        defer { unread = ByteBuffer() }
-        return unread.readableBytes
+        defer { unread.removeAll() }
+        return unread.byteCount
     }
 
     /// Uncredited bytes that are not for anybody to read: of frames that will never be complete.
-    var uncreditedLeftovers: Int { uncredited - unread.readableBytes }
+    var uncreditedLeftovers: Int { uncredited - unread.byteCount }
 
     /// Answers the waiting read when there is anything to say.
     func serveReader() -> Int {
         guard let call = reader, call.isPending else { return 0 }
-        if machine.readHalf != .stopSent, unread.readableBytes > 0, !isLocallyReset {
+        if machine.readHalf != .stopSent, !unread.isEmpty, !isLocallyReset {
             reader = nil
-            call.complete(.success(unread))
-            return discardUnread()
+            let bytes = unread.takeAll()
+            call.complete(.success(bytes))
+            return bytes.readableBytes
         }
         guard let end = endOfReading else { return 0 }
         reader = nil
@@ -163,22 +162,22 @@ extension StreamCore {
 
     /// Takes what writers have left; what cannot be sent any more is dropped.
     func fetch() {
-        let bytes = outbox.fetch()
-        if writeError == nil { accepted.append(bytes) }
+        outbox.fetch(into: &accepted)
+        if writeError != nil { accepted.removeAll() }
     }
 
-    /// Cuts the next frame off what waits, as the messages that carry it; empty when there is none.
-    func nextFrame(messageBytesMax: Int) -> [ByteBuffer] {
+    /// Cuts the next frame off what waits, as the messages that carry it; nil when there is none.
+    func nextFrame(messageBytesMax: Int) -> FrameMessages? {
         if !accepted.isEmpty { return Frame.encoded(messageBytesMax, of: &accepted) }
-        guard hasUnsent else { return [] }
+        guard hasUnsent else { return nil }
         let count = min(unsent.readableBytes, messageBytesMax)
-        return unsent.readSlice(length: count).map { Frame(message: $0).encoded() } ?? []
+        return unsent.readSlice(length: count).map { Frame(message: $0).encoded() }
     }
 
     /// Answers the waiting write when all of it was taken, or it has become hopeless, and opens the
     /// outbox while nothing else waits.
     func serveWriter() {
-        if writeError != nil { accepted = ByteQueue() }
+        if writeError != nil { accepted.removeAll() }
         serveWaitingWriter()
         outbox.setOpen(!hasUnsent && !isEnding && writeError == nil)
     }

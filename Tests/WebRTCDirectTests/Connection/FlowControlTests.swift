@@ -30,7 +30,7 @@ extension OverSockets {
             try await pair.dialer.waitUntilBlocked(opened)
             let id = StreamID(opened.id)
             let kept = try await pair.accepted.onLoop {
-                $0.streams[id]?.unread.readableBytes ?? 0
+                $0.streams[id]?.unread.byteCount ?? 0
             }
             let waiting = try await pair.dialer.onLoop { $0.peer.bufferedAmount }
             #expect(kept > window / 2 && kept <= window)

@@ -19,10 +19,28 @@ import Testing
         }
         #expect(queue.byteCount == expected.count)
         var joined = ByteQueue()
-        joined.append(queue)
+        joined.append(movingFrom: &queue)
+        #expect(queue.isEmpty)
+        queue.append(ByteBuffer(bytes: [77]))
+        joined.append(movingFrom: &queue)
+        expected.append(77)
+        #expect(queue.isEmpty && joined.byteCount == expected.count)
         var actual = ByteBuffer()
         while !joined.isEmpty { joined.move(step, into: &actual) }
         #expect(Array(actual.readableBytesView) == expected)
+    }
+
+    @Test func `everything is taken in one buffer, and a lone one as it is`() {
+        var queue = ByteQueue()
+        let lone = ByteBuffer(bytes: [1, 2, 3])
+        queue.append(lone)
+        let whole = queue.takeAll()
+        #expect(whole == lone)
+        #expect(whole.storageCapacity == lone.storageCapacity)
+        for count in [2, 5_000, 7] { queue.append(ByteBuffer(repeating: 9, count: count)) }
+        let all = queue.takeAll()
+        #expect(all == ByteBuffer(repeating: 9, count: 5_009))
+        #expect(queue.isEmpty)
     }
 
     @Test func `the loop is woken once for what is left meanwhile`() {
@@ -30,8 +48,11 @@ import Testing
         let short = ByteBuffer(repeating: 1, count: 100)
         #expect(outbox.leave(short) == .takenFirst)
         #expect(outbox.leave(short) == .taken)
-        #expect(outbox.fetch().byteCount == 200)
-        #expect(outbox.fetch().isEmpty)
+        var fetched = ByteQueue()
+        outbox.fetch(into: &fetched)
+        #expect(fetched.byteCount == 200)
+        outbox.fetch(into: &fetched)
+        #expect(fetched.byteCount == 200)
         #expect(outbox.leave(short) == .takenFirst)
     }
 
@@ -39,7 +60,9 @@ import Testing
         let outbox = Outbox()
         #expect(outbox.leave(ByteBuffer(repeating: 1, count: Outbox.bytesMax)) == .takenFirst)
         #expect(outbox.leave(ByteBuffer(repeating: 1, count: 1)) == .refused)
-        #expect(outbox.fetch().byteCount == Outbox.bytesMax)
+        var fetched = ByteQueue()
+        outbox.fetch(into: &fetched)
+        #expect(fetched.byteCount == Outbox.bytesMax)
         outbox.setOpen(false)
         #expect(outbox.leave(ByteBuffer(repeating: 1, count: 1)) == .refused)
         outbox.setOpen(true)
