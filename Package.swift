@@ -184,7 +184,7 @@ let gauge: [Target] = [
         name: "webrtc-direct-gauge",
         dependencies: [
             "WebRTCDirect", "RTCSimulation", "RTCICE", "RTCSTUN", "RTCDTLS", "RTCSCTP", "RTCCrypto",
-            "RTCCore", nioCore, arguments,
+            "RTCCore", nioCore, collections, arguments,
         ],
         swiftSettings: settings
     ),

@@ -31,8 +31,8 @@ package struct PacketBatch: Sendable {
         bytes = packets
         let size = max(1, packetSize)
         let (whole, rest) = packets.readableBytes.quotientAndRemainder(dividingBy: size)
-        lengths = Array(repeating: size, count: whole)
-        if rest > 0 { lengths.append(rest) }
+        lengths = Array(repeating: size, count: rest > 0 ? whole + 1 : whole)
+        if rest > 0 { lengths[whole] = rest }
     }
 
     /// A batch of one packet.
@@ -74,19 +74,31 @@ package struct PacketBatch: Sendable {
     }
 
     /// The packets as slices that share the batch's storage.
-    package var packets: [ByteBuffer] {
-        var rest = bytes
-        var packets: [ByteBuffer] = []
-        packets.reserveCapacity(lengths.count)
-        for length in lengths {
-            if let packet = rest.readSlice(length: length) { packets.append(packet) }
+    package var packets: Packets { Packets(self) }
+
+    /// The packets of a batch, one after the other.
+    package struct Packets: Sequence, IteratorProtocol {
+        private var rest: ByteBuffer
+        private let lengths: [Int]
+        private var index = 0
+
+        fileprivate init(_ batch: PacketBatch) {
+            rest = batch.bytes
+            lengths = batch.lengths
         }
-        return packets
+
+        /// The next packet; nil behind the last one.
+        package mutating func next() -> ByteBuffer? {
+            guard index < lengths.count else { return nil }
+            defer { index += 1 }
+            return rest.readSlice(length: lengths[index])
+        }
     }
 
     /// Forgets all packets and keeps the memory when nobody else holds it.
     package mutating func removeAll() {
-        bytes.clear()
+        let isAlone = bytes.modifyIfUniquelyOwned { $0.clear() } != nil
+        if !isAlone { bytes = ByteBuffer() }
         lengths.removeAll(keepingCapacity: true)
     }
 }

@@ -68,10 +68,7 @@ package struct DataChannels: ~Copyable {
 
     /// Takes in SCTP packets that came together.
     package mutating func receive(_ packets: PacketBatch, at now: Instant) {
-        var rest = packets.bytes
-        for length in packets.lengths {
-            if let packet = rest.readSlice(length: length) { receive(packet, at: now) }
-        }
+        for packet in packets.packets { receive(packet, at: now) }
     }
 
     /// Tells that the application has read this many bytes of messages, so that the peer may send
@@ -150,6 +147,9 @@ package struct DataChannels: ~Copyable {
     package mutating func awaitRoom(on id: StreamID) {
         association.awaitRoom(on: id)
     }
+
+    /// Takes back packets of `nextOutput(at:)` that nobody needs any more, for their memory.
+    package mutating func reuse(_ packets: consuming PacketBatch) { association.reuse(packets) }
 
     /// The next packets to send or event to handle, nil when there is nothing left to do now.
     package mutating func nextOutput(at now: Instant) -> DataChannelOutput? {

@@ -256,14 +256,15 @@ package struct PeerConnection: ~Copyable {
         }
     }
 
-    private mutating func handle(_ output: DataChannelOutput, at now: Instant) {
-        switch output {
+    private mutating func handle(_ output: consuming DataChannelOutput, at now: Instant) {
+        switch consume output {
         case .transmit(let batch):
             do {
                 try dtls.send(batch, at: now)
             } catch {
                 finish(.failed(.dtls(error)))
             }
+            channels.reuse(batch)
         case .event(.ended(let reason)):
             if end == nil { end = PeerConnectionEnd(reason) }
             dtls.close(at: now)

@@ -1,6 +1,7 @@
 // Copyright (c) 2026 The swift-webrtc-direct authors
 // SPDX-License-Identifier: MIT
 
+import DequeModule
 import NIOCore
 import RTCCore
 import RTCSCTP
@@ -39,8 +40,11 @@ struct TransferWork: ~Copyable {
     private let payload: ByteBuffer
     private var sender: Association
     private var receiver: Association
-    private var forward: [PacketBatch] = []
-    private var backward: [PacketBatch] = []
+    private var forward: Deque<PacketBatch> = []
+    private var backward: Deque<PacketBatch> = []
+
+    /// What has arrived, for its memory: DTLS is done with packets before the next ones are made.
+    private var spares: [PacketBatch] = []
     private var now = Instant.zero
     private var sentMessages = 0
     private var receivedMessages = 0
@@ -74,23 +78,25 @@ struct TransferWork: ~Copyable {
 
     /// Hands over what is on the way in both directions, and drains both ends.
     private mutating func carry() throws {
-        let arriving = (forward: forward, backward: backward)
-        forward.removeAll(keepingCapacity: true)
-        backward.removeAll(keepingCapacity: true)
+        let arriving = (forward: forward.count, backward: backward.count)
         receiver.advance(to: now)
-        for batch in arriving.forward {
+        for _ in 0..<arriving.forward {
+            guard let batch = forward.popFirst() else { break }
             for packet in batch.packets where !isLost() {
                 receiver.receive(packet, at: now)
                 if !load.isBatched { try drainReceiver() }
             }
+            spares.append(batch)
         }
         try drainReceiver()
         sender.advance(to: now)
-        for batch in arriving.backward {
+        for _ in 0..<arriving.backward {
+            guard let batch = backward.popFirst() else { break }
             for packet in batch.packets {
                 sender.receive(packet, at: now)
                 if !load.isBatched { drainSender() }
             }
+            spares.append(batch)
         }
         drainSender()
     }
@@ -115,7 +121,10 @@ struct TransferWork: ~Copyable {
     private mutating func drainSender() {
         repeat {
             while let output = sender.nextOutput() {
-                if case .transmit(let batch) = output { forward.append(batch) }
+                if case .transmit(let batch) = output {
+                    forward.append(batch)
+                    if let spare = spares.popLast() { sender.reuse(spare) }
+                }
             }
         } while refill()
     }
@@ -139,7 +148,9 @@ struct TransferWork: ~Copyable {
     private mutating func drainReceiver() throws {
         while let output = receiver.nextOutput() {
             switch output {
-            case .transmit(let batch): backward.append(batch)
+            case .transmit(let batch):
+                backward.append(batch)
+                if let spare = spares.popLast() { receiver.reuse(spare) }
             case .event(.message(let message)):
                 guard message.payload.readableBytes == load.messageBytes else {
                     throw GaugeFailure.damaged

@@ -99,6 +99,8 @@ extension Association {
             return
         }
         if path.note(&sender.fate, at: now) { sender.setPacketSize(path.packetSize) }
+        // A connection at rest shall not hold the memory of a burst.
+        if sender.isDrained { spareBatch = PacketBatch() }
         adaptSendMark(at: now)
         if let roundTrip = sender.timeout.smoothed { receiver.setRoundTrip(roundTrip) }
         restartHeartbeat(at: now)

@@ -82,8 +82,8 @@ extension Association {
                 noteEstablishedPeer(at: now)
                 receiveSack(chunk, at: now)
             case .padding: break
-            case .interleavedData, .interleavedForwardTSN:
-                return try processInterleaved(raw, at: now)
+            case .interleavedData: return try processInterleavedData(raw, at: now)
+            case .interleavedForwardTSN where !interleavesMessages: return receiveUnrecognized(raw)
             default: return processControl(try Chunk(raw), at: now)
             }
         } catch {
@@ -92,20 +92,19 @@ extension Association {
         return true
     }
 
-    /// Processes what only comes when both ends want I-DATA; unknown otherwise (RFC 8260 §2.2.1).
-    private mutating func processInterleaved(
+    /// Whether both ends want I-DATA; otherwise its chunks are unknown (RFC 8260 §2.2.1).
+    private var interleavesMessages: Bool { limits?.interleavesMessages ?? false }
+
+    private mutating func processInterleavedData(
         _ raw: RawChunk,
         at now: Instant
     ) throws(WireFault) -> Bool {
         guard configuration.interleavesMessages else { return receiveUnrecognized(raw) }
-        let chunk = try Chunk(raw)
-        if case .interleavedData = chunk { noteEstablishedPeer(at: now) }
-        guard limits?.interleavesMessages ?? false else { return receiveUnrecognized(raw) }
-        if case .interleavedData(let chunk) = chunk {
-            receiveData(chunk, at: now)
-            return true
-        }
-        return processControl(chunk, at: now)
+        let chunk = try InterleavedDataChunk(parsing: raw)
+        noteEstablishedPeer(at: now)
+        guard interleavesMessages else { return receiveUnrecognized(raw) }
+        receiveData(chunk, at: now)
+        return true
     }
 
     private mutating func processControl(_ chunk: Chunk, at now: Instant) -> Bool {

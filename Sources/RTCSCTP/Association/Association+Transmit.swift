@@ -15,6 +15,7 @@ extension Association {
     /// Everything that may be sent now, up to one batch; nil when there is nothing.
     mutating func makeBatch() -> PacketBatch? {
         var batch = PacketBatch()
+        swap(&batch, &spareBatch)
         while batch.count < Self.batchPacketsMax, let lone = control.popPacket() {
             batch.append { buffer in
                 header(lone.tag).writePacket(into: &buffer, checksum: .crc32c) {
@@ -23,7 +24,10 @@ extension Association {
             }
         }
         if handshake.peerTag != .zero, state != .ended { fill(&batch) }
-        guard !batch.isEmpty else { return nil }
+        guard !batch.isEmpty else {
+            swap(&batch, &spareBatch)
+            return nil
+        }
         counters.packetsSent += batch.count
         return batch
     }

@@ -44,6 +44,9 @@ package struct Association: ~Copyable {
     /// What is counted here and not by the halves.
     var counters = AssociationStatistics()
 
+    /// An empty batch with the memory of an earlier one.
+    var spareBatch = PacketBatch()
+
     /// The latest time we were told.
     var now = Instant.zero
 
@@ -150,5 +153,12 @@ package struct Association: ~Copyable {
             if let batch = makeBatch() { return .transmit(batch) }
         } while !sender.queue.events.isEmpty
         return nil
+    }
+
+    /// Takes back a batch of `nextOutput()` that nobody needs any more: the next one has its
+    /// memory.
+    package mutating func reuse(_ batch: consuming PacketBatch) {
+        batch.removeAll()
+        spareBatch = batch
     }
 }

@@ -54,7 +54,10 @@ struct InterleavedStore {
         try messages[place]?.insert(chunk)
         byteCount += size
         count += 1
-        guard let message = messages[place], message.isComplete else { return nil }
+        // Asked in its place, too: a copy for each fragment would cost more than the question.
+        guard messages[place]?.isComplete ?? false, let message = messages[place] else {
+            return nil
+        }
         forget(message, at: place)
         latestSize = message.byteCount
         return message.assemble()
@@ -122,8 +125,10 @@ struct InterleavedStore {
 
     private mutating func forget(_ message: InterleavedMessage, at place: Int) {
         let group = message.key.group
-        begun[group]?.remove(message.key.message)
-        if begun[group]?.isEmpty ?? false { begun[group] = nil }
+        if var numbers = begun.removeValue(forKey: group) {
+            numbers.remove(message.key.message)
+            if !numbers.isEmpty { begun[group] = numbers }
+        }
         byteCount -= message.byteCount
         count -= message.count
         places[message.key] = nil

@@ -34,6 +34,9 @@ struct TSNTracker {
     private var duplicates: [TSN] = []
     private var ahead = TSNBitmap()
 
+    /// What `gapBlocks(limit:)` has told last; kept for its memory.
+    private var blocks = WireList<GapBlock>()
+
     /// Waits for `initialTSN`; reports at most `duplicatesMax` duplicates in one SACK.
     init(initialTSN: TSN, duplicatesMax: Int) {
         cumulativeTSN = initialTSN.previous
@@ -97,8 +100,8 @@ struct TSNTracker {
     }
 
     /// The first `limit` runs of TSNs that have arrived beyond a gap.
-    func gapBlocks(limit: Int) -> WireList<GapBlock> {
-        var blocks = WireList<GapBlock>()
+    mutating func gapBlocks(limit: Int) -> WireList<GapBlock> {
+        blocks.removeAll()
         let span = cumulativeTSN.distance(to: highestTSN)
         var offset = 1
         while offset <= span, blocks.count < limit {

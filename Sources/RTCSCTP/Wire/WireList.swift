@@ -37,6 +37,9 @@ package struct WireList<Element: WireListElement>: RandomAccessCollection, Hasha
     /// Adds one element at the end.
     package mutating func append(_ element: Element) { bytes.writeInteger(element.wireValue) }
 
+    /// Forgets all elements and keeps the memory when nobody else holds it.
+    mutating func removeAll() { bytes.clear() }
+
     /// Always 0.
     package var startIndex: Int { 0 }
 

@@ -12,7 +12,8 @@ import Testing
     }
 
     func blocks(_ tracker: TSNTracker, limit: Int = 100) -> [[UInt16]] {
-        tracker.gapBlocks(limit: limit).map { [$0.start, $0.end] }
+        var tracker = tracker
+        return tracker.gapBlocks(limit: limit).map { [$0.start, $0.end] }
     }
 
     @Test func `In order the cumulative TSN follows, over the wrap too`() {
