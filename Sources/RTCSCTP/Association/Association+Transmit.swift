@@ -6,8 +6,10 @@ import RTCCore
 
 /// Packets on their way out: control chunks first, then a SACK, then data (RFC 9260 §6.10).
 extension Association {
-    /// The most packets of one batch: as many as one segmented send takes.
-    static var batchPacketsMax: Int { 48 }
+    /// The most packets of one batch.
+    private var batchPacketsMax: Int {
+        SegmentedSend.packetsMax(ofSize: sender.packetSize + PacketHeader.size)
+    }
 
     /// A packet with less room than this is left without a SACK; the next one has it.
     private static var sackBytesMin: Int { 128 }
@@ -16,7 +18,7 @@ extension Association {
     mutating func makeBatch() -> PacketBatch? {
         var batch = PacketBatch()
         swap(&batch, &spareBatch)
-        while batch.count < Self.batchPacketsMax, let lone = control.popPacket() {
+        while batch.count < batchPacketsMax, let lone = control.popPacket() {
             batch.append { buffer in
                 header(lone.tag).writePacket(into: &buffer, checksum: .crc32c) {
                     $0.writeImmutableBuffer(lone.chunk)
@@ -41,7 +43,8 @@ extension Association {
         let checksum: PacketChecksum = limits?.acceptsZeroChecksum ?? false ? .zero : .crc32c
         guard hasOutput() else { return }
         reserve(&batch)
-        while batch.count < Self.batchPacketsMax {
+        let packetsMax = batchPacketsMax
+        while batch.count < packetsMax {
             let length = batch.append { buffer in
                 header.writePacket(into: &buffer, checksum: checksum) { buffer in
                     writeChunks(into: &buffer, transmitsData: transmitsData)
@@ -100,7 +103,7 @@ extension Association {
         guard state.transmitsData, sender.maySendData else {
             return batch.reserve(bytes: 256, packets: 1)
         }
-        let packets = min(sender.sendableBytes() / sender.packetSize + 2, Self.batchPacketsMax)
+        let packets = min(sender.sendableBytes() / sender.packetSize + 2, batchPacketsMax)
         batch.reserve(bytes: packets * (sender.packetSize + PacketHeader.size), packets: packets)
     }
 

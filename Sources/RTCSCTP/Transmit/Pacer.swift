@@ -7,15 +7,16 @@
 /// A burst is what the rate sends in a millisecond, because timers are not much finer, but at least
 /// two packets and at most what one segmented send takes.
 struct Pacer {
-    /// The most packets of one burst.
-    static let burstPacketsMax = 48
-
     /// When everything sent is paid for, in nanoseconds.
     private(set) var release: Int64 = 0
 
     /// The bytes of a burst at `rate` bytes a second.
     static func burst(rate: Int, packetSize: Int) -> Int {
-        min(max(rate / 1000, 2 * packetSize), burstPacketsMax * packetSize)
+        max(min(rate / 1000, burstMax(packetSize: packetSize)), 2 * packetSize)
+    }
+
+    private static func burstMax(packetSize: Int) -> Int {
+        SegmentedSend.packetsMax(ofSize: packetSize + PacketHeader.size) * packetSize
     }
 
     /// The bytes that may leave now; a timer that was late is made up for by up to one burst.
@@ -23,7 +24,7 @@ struct Pacer {
         guard release <= now else { return 0 }
         let burst = Self.burst(rate: rate, packetSize: packetSize)
         let credit = min(Double(now - release) * Double(rate) / 1e9, Double(burst))
-        return min(burst + Int(credit), Self.burstPacketsMax * packetSize)
+        return max(burst, min(burst + Int(credit), Self.burstMax(packetSize: packetSize)))
     }
 
     /// Bytes left at `now`.

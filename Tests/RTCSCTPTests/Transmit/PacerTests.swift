@@ -8,11 +8,13 @@ import Testing
 
 @Suite struct PacerTests {
     @Test func `a burst is a millisecond's worth, two packets at least and a batch at most`() {
-        let fixtures: [(rate: Int, burst: Int)] = [
-            (100_000, 2_400), (12_500_000, 12_500), (1_000_000_000, 48 * 1200),
+        let fixtures: [(rate: Int, packetSize: Int, burst: Int)] = [
+            (100_000, 1_200, 2_400), (12_500_000, 1_200, 12_500),
+            (1_000_000_000, 1_200, 48 * 1_200), (1_000_000_000, 1_423, 44 * 1_423),
+            (1_000_000_000, 60_000, 2 * 60_000),
         ]
-        for (rate, burst) in fixtures {
-            #expect(Pacer.burst(rate: rate, packetSize: 1200) == burst)
+        for (rate, packetSize, burst) in fixtures {
+            #expect(Pacer.burst(rate: rate, packetSize: packetSize) == burst)
         }
     }
 

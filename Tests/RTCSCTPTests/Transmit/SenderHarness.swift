@@ -82,7 +82,7 @@ struct SenderHarness {
         while true {
             let before = sent.count
             sender.beginBurst(at: now)
-            for _ in 0..<Pacer.burstPacketsMax {
+            for _ in 0..<SegmentedSend.packetsMax {
                 var buffer = ByteBuffer()
                 sender.writeData(
                     into: &buffer,
