@@ -84,7 +84,7 @@ final class ConnectionDriver {
     /// What the listener knows the peer by; nil for a dialed connection.
     var username: WebRTCDirectUsername?
 
-    private weak var owner: (any ConnectionOwner)?
+    private(set) weak var owner: (any ConnectionOwner)?
     private var destination: (address: TransportAddress, socketAddress: SocketAddress)?
     private var timer: (deadline: Instant, task: Scheduled<Void>)?
     private var isFlushScheduled = false
@@ -137,6 +137,17 @@ final class ConnectionDriver {
         if case .handshaking = phase { provenAddresses.removeAll() }
         provenAddresses.insert(address)
         lastProven = address
+    }
+
+    /// Gives up one of the peer's addresses, but not the last that it was proved to be at; nil when
+    /// there is no other.
+    func forgetAddress() -> TransportAddress? {
+        let others = addresses.filter { $0 != lastProven }
+        let former = others.first { !provenAddresses.contains($0) } ?? others.first
+        guard let former else { return nil }
+        addresses.remove(former)
+        provenAddresses.remove(former)
+        return former
     }
 
     /// Whether somebody else may come from this address.

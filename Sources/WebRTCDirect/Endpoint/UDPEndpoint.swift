@@ -189,6 +189,12 @@ final class UDPEndpoint: UDPSocket.Receiver, @unchecked Sendable {
 
 extension UDPEndpoint: ConnectionOwner {
     func driver(_ driver: ConnectionDriver, movedTo address: TransportAddress) {
+        if driver.addresses.count >= ListenerLimit.addressesPerConnection,
+            !driver.addresses.contains(address), let former = driver.forgetAddress()
+        {
+            if connections[former] === driver { connections[former] = nil }
+            release(former)
+        }
         register(driver, at: address)
     }
 

@@ -153,6 +153,35 @@ extension OverSockets {
             await open.listener.close()
         }
 
+        @Test func `a peer that moves again and again leaves no trail`() async throws {
+            let nodes = try Nodes()
+            let open = try await OpenListener(nodes.passive)
+            async let dialing = nodes.active.dial(open.address)
+            let accepted = try await nodes.passive.upgrade(open.listener.nextIncoming())
+            let dialed = try await dialing
+            let home = try #require(try await accepted.onLoop { $0.addresses.first })
+            let (kept, isLastKept) = try await accepted.onLoop { driver in
+                for port in UInt16(1)...100 {
+                    let address = TransportAddress(ip: home.ip, port: port)
+                    driver.owner?.driver(driver, movedTo: address)
+                    driver.prove(address)
+                }
+                let last = TransportAddress(ip: home.ip, port: 100)
+                driver.owner?.driver(driver, movedTo: home)
+                driver.prove(home)
+                return (driver.addresses.count, driver.addresses.contains(last))
+            }
+            let routes = try await open.routes()
+            #expect(kept == ListenerLimit.addressesPerConnection && routes == kept)
+            #expect(isLastKept)
+            await dialed.close()
+            await accepted.close()
+            try await open.waitUntilEmpty()
+            let routesLeft = try await open.routes()
+            #expect(routesLeft == 0)
+            await open.listener.close()
+        }
+
         @Test func `an address that a peer has only checked from stays open to others`()
             async throws
         {
