@@ -20,7 +20,7 @@ package enum RecordProtection: Hashable, Sendable, CaseIterable {
     /// This module, with OpenSSL's ciphers: OpenSSL's session is freed with the handshake.
     case direct
 
-    /// OpenSSL's record layer, with a session of about 60 KB until the end.
+    /// OpenSSL's record layer, with a session of some 40 KiB until the end.
     case openSSL
 }
 

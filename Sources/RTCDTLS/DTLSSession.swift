@@ -16,7 +16,7 @@ package import RTCCrypto
 /// lies in the protocol: before there are keys, anyone who can send from the peer's address can
 /// spoil the handshake.
 ///
-/// OpenSSL does the handshake, and frees the 60 KB that this takes as soon as it is complete: from
+/// OpenSSL does the handshake, and its session, of some 40 KiB, is freed when it is complete: from
 /// then on `RecordLayer` has the keys, unless the configuration leaves them to OpenSSL.
 package struct DTLSSession: ~Copyable {
     /// How far the session has come.

@@ -7,8 +7,7 @@ internal import COpenSSL
 ///
 /// For the key of every certificate that it reads, OpenSSL up to 3.1 looks through the decoders of
 /// all formats and algorithms, which takes three times as long as to decode it. Here it finds the
-/// few that a certificate may need. Everything else is the default provider's own: the same code,
-/// the same random numbers.
+/// few that a certificate may need. Everything else is the default provider's own code.
 package enum HandshakeProvider {
     /// What contexts and certificates of DTLS are made in: OpenSSL's OSSL_LIB_CTX, never freed; nil
     /// stands for OpenSSL's own.

@@ -13,7 +13,8 @@ import RTCCore
 ///     | header | explicit nonce |  ciphertext   |      tag      |
 ///     +--------+----------------+- - - - - - - -+---------------+
 ///
-/// OpenSSL can do the same, but keeps 60 KB for each connection and takes 1.6 times as long.
+/// OpenSSL can do the same, but keeps some 40 KiB more for each connection and takes 1.6 times as
+/// long.
 struct RecordLayer: ~Copyable {
     /// RFC 5246 §6.2.1.
     static let plaintextBytesMax = 16_384
