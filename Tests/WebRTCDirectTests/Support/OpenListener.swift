@@ -41,17 +41,7 @@ struct OpenListener: Sendable {
             certhashes: [transport.certhash]
         )
         let group = ListenerGroup(localAddress: address, configuration: transport.configuration)
-        try await socket.eventLoop.submit {
-            endpoint.listener = ListenerRole(
-                endpoint: endpoint,
-                socket: socket,
-                node: transport.node,
-                configuration: transport.configuration,
-                group: group,
-                events: events,
-                lost: { _ in }
-            )
-        }.get()
+        try await endpoint.listen(on: socket, as: transport, in: group, telling: events)
     }
 
     /// Looks at the listener's state.
@@ -100,6 +90,28 @@ extension ListenerRole {
 
     /// How many connections count against its bound.
     var connectionCount: Int { group.strangers.withLock { $0.connectionCount } }
+}
+
+extension SocketEndpoint {
+    /// Makes the endpoint listen, as one of a group.
+    func listen(
+        on socket: UDPSocket,
+        as transport: WebRTCDirect,
+        in group: ListenerGroup,
+        telling events: ListenerEventSource<WebRTCDirect.Incoming>
+    ) async throws {
+        try await socket.eventLoop.submit { [self] in
+            listener = ListenerRole(
+                endpoint: self,
+                socket: socket,
+                node: transport.node,
+                configuration: transport.configuration,
+                group: group,
+                events: events,
+                lost: { _ in }
+            )
+        }.get()
+    }
 }
 
 /// Accepts every peer of a listener and echoes every stream, until it is stopped.

@@ -39,17 +39,7 @@ struct TwoSockets {
         let events: ListenerEventSource<WebRTCDirect.Incoming>
         (listener, events) = Listener<WebRTCDirect.Incoming>.make {}
         for (endpoint, socket) in members {
-            try await socket.eventLoop.submit {
-                endpoint.listener = ListenerRole(
-                    endpoint: endpoint,
-                    socket: socket,
-                    node: transport.node,
-                    configuration: transport.configuration,
-                    group: group,
-                    events: events,
-                    lost: { _ in }
-                )
-            }.get()
+            try await endpoint.listen(on: socket, as: transport, in: group, telling: events)
         }
     }
 
